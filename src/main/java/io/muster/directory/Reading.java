@@ -1,0 +1,26 @@
+package io.muster.directory;
+
+import java.util.Iterator;
+import java.util.Optional;
+
+/**
+ * A streaming read of a scope: one page in memory. The facts below are valid after {@link #hasNext()} has answered false.
+ * A read that breaks after it began ends early and says so in {@link #partial()}; it never throws for that.
+ */
+public interface Reading extends Iterator<Sighting>, AutoCloseable {
+
+    /** Why this read is not the whole truth (a cut connection, a size limit, a lost referral, a truncated range), with the remedy; empty when it is complete. */
+    Optional<String> partial();
+
+    /** The newest change marker seen, in the directory's own spelling, or null. */
+    String newestMarker();
+
+    /** Identity of the server that answered: on AD its {@code dsServiceName}, else host and port. */
+    String server();
+
+    /** How many entries carried the status attribute. */
+    long withStatus();
+
+    @Override
+    void close();
+}

@@ -1,0 +1,36 @@
+package io.muster.ledger;
+
+import io.muster.plan.AccountState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How one claimed operation ended ({@code behaviour.md} section 7).
+ *
+ * @param state   what the account is now, or null when it did not change
+ * @param account the target's id as known now, or null when it did not change
+ * @param written whether the operation's values were written: they become what is recorded as sent
+ * @param kept    what the target wants remembered, or null when it did not change
+ * @param status  the HTTP status of the last answer, or null
+ * @param nextTry when a deferred operation is due again
+ * @param counts  whether this try counts as an attempt (a paced one does not)
+ */
+public record Outcome(String operation, Result result, AccountState state, String account, boolean written, Map<String, String> kept,
+        String cause, Integer status, Instant nextTry, boolean counts, List<AuditStep> steps) {
+
+    /** The outcomes of the contract. {@link #DRIFT} is written down as superseded, and the user is planned anew. */
+    public enum Result {
+        APPLIED, SKIPPED, DEFERRED, DEAD, STALE, SUPERSEDED, DRIFT
+    }
+
+    /**
+     * One request's trace, kept for good ({@code behaviour.md} section 9).
+     *
+     * @param requestId the service's own id of the request, or null
+     */
+    public record AuditStep(Instant at, String step, String method, String path, Integer status, String requestId, String outcome, String cause,
+            List<String> attributes, Duration took) {
+    }
+}

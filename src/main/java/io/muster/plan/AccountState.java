@@ -1,0 +1,12 @@
+package io.muster.plan;
+
+/** What the ledger says of a person's account ({@code behaviour.md} section 2). */
+public enum AccountState {
+    /** Seen in the directory, no account. */
+    NONE,
+    ACTIVE,
+    DISABLED,
+    DELETED,
+    /** Created, but the service shows it to nobody until its owner accepts an invitation. Never taken for gone. */
+    PENDING
+}

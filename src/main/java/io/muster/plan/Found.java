@@ -1,0 +1,15 @@
+package io.muster.plan;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * An account as the service shows it: the answer of a look-up, an inventory row, or the reply to a write.
+ *
+ * @param account the target's id
+ * @param key     the match key's value
+ * @param values  the attributes shown, by Muster's names; one that is not a key here is unknown, one with an empty list is empty
+ * @param kept    what the target wants remembered over disable and enable (Zoom's user type), or empty
+ */
+public record Found(String account, String key, boolean active, Map<String, List<String>> values, Map<String, String> kept) {
+}

@@ -1,0 +1,28 @@
+package io.muster.plan;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * What has to happen to one user: one or more ordered, idempotent steps. Self-contained: its JSON is what is handed off.
+ *
+ * @param id       unique; kept while the operation is held
+ * @param key      the match key's value, or null where none is known
+ * @param account  the target's id, or null while there is no account
+ * @param disabled whether the account is to end disabled
+ * @param changes  the attributes to write, before and after; masked ones show {@code ***}
+ * @param values   everything the account is to hold afterwards; what is recorded as sent. A masked attribute stands here as its
+ *                 digest, and as itself only between release and the service
+ * @param masked   the names among {@code values} that are masked
+ * @param mark     the mark of the entry it was planned from; recorded with the outcome
+ * @param absence  planned because the entry was not seen: believed only after a trusted sweep ({@code behaviour.md} section 6)
+ * @param result   the state of the account once every step is done
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Operation(String id, String cycle, String channel, String target, OperationKind op, List<Step> steps, UUID guid, String dn,
+        String key, String account, boolean disabled, String reason, Map<String, Change> changes, Map<String, List<String>> values,
+        Set<String> masked, List<String> warnings, long mark, boolean absence, AccountState result) {
+}

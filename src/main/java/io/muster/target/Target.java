@@ -1,0 +1,52 @@
+package io.muster.target;
+
+import io.muster.mapping.AttributeDescriptor;
+import io.muster.mapping.MapLine;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.TreeMap;
+
+/**
+ * One service's vocabulary: its attributes, its connection keys and its habits. Found by {@link ServiceLoader}; the conversation
+ * with the service stands in {@code routes/<name>.camel.yaml}.
+ */
+public interface Target {
+
+    /** The value of {@code <channel>.target}. */
+    String name();
+
+    /** Every attribute that can be mapped, in the order of the documentation. */
+    List<AttributeDescriptor> attributes();
+
+    /** The attribute by which an account is looked up. */
+    String matchKey();
+
+    /** The keys of a connection, beyond those that every channel has. */
+    List<ConnectionKey> connectionKeys();
+
+    /** Default of {@code <channel>.concurrency}: writes at a time. */
+    int concurrency();
+
+    /** Default of {@code <channel>.provision-disabled}. */
+    default boolean provisionDisabled() {
+        return false;
+    }
+
+    /** Whether a create can carry "disabled" itself; otherwise a disabled account is created and then disabled. */
+    default boolean createsDisabled() {
+        return false;
+    }
+
+    /** Remarks on a mapping or on options that are legal but surprising; shown by {@code check} and at start. */
+    default List<String> remarks(List<MapLine> mapping) {
+        return List.of();
+    }
+
+    /** All services on the class path, by name. */
+    static Map<String, Target> all() {
+        Map<String, Target> all = new TreeMap<>();
+        ServiceLoader.load(Target.class).forEach(target -> all.put(target.name(), target));
+        return all;
+    }
+}
