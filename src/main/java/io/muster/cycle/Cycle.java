@@ -1,0 +1,224 @@
+package io.muster.cycle;
+
+import io.muster.channel.Channel;
+import io.muster.directory.Verdict;
+import io.muster.ledger.ChannelState;
+import io.muster.ledger.PlannerLock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/** One run of a channel, from the read to the released plan: the variable {@code cycle} of the routes. */
+public final class Cycle {
+
+    /** How many entries are fetched by id in one search. */
+    static final int BATCH = 50;
+
+    private final String id;
+    private final LiveChannel live;
+    private final CycleRequest request;
+    private final ChannelState before;
+    private final PlanBook book;
+    private final PlannerLock lock;
+    private final boolean enriching;
+    private final Instant start;
+    private final long managed;
+
+    /** Recorded, seen, and changed or maybe so. */
+    private final GuidList changed = new GuidList();
+    /** Seen for the first time, or without an account: to be looked up. */
+    private final GuidList fresh = new GuidList();
+    /** Recorded, and not seen. */
+    private final GuidList unseen = new GuidList();
+
+    private final AtomicLong deferredLookUps = new AtomicLong();
+    private final Map<String, UUID> linked = new ConcurrentHashMap<>();
+    private Inventory inventory = new Inventory(0);
+    private Verdict verdict;
+    private String marker;
+    private String server;
+    private long seen;
+    private boolean hadStatus;
+    private boolean looksAtAll;
+    private List<String> guardMessages = List.of();
+    private Throwable failure;
+
+    Cycle(String id, LiveChannel live, CycleRequest request, ChannelState before, PlanBook book, PlannerLock lock, boolean enriching, long managed) {
+        this.id = id;
+        this.live = live;
+        this.request = request;
+        this.before = before;
+        this.book = book;
+        this.lock = lock;
+        this.enriching = enriching;
+        this.managed = managed;
+        this.start = Instant.now();
+    }
+
+    public String getId() {
+        return id;
+    }
+
+    public Channel getChannel() {
+        return live.channel();
+    }
+
+    /** The service's name, the first part of its ports. */
+    public String getTarget() {
+        return live.target();
+    }
+
+    /** Whether the connection refused us before, so that it has to pass its test first ({@code behaviour.md} section 4). */
+    public boolean isConnectionInDoubt() {
+        return before.stopped() != null;
+    }
+
+    public Inventory getInventory() {
+        return inventory;
+    }
+
+    /** Who has to be looked at, in batches: leavers first, since nothing may delay them, then known accounts, then newcomers. */
+    public Iterator<Batch> getBatches() {
+        return Stream.of(batches(unseen, true), batches(changed, false), batches(fresh, false)).flatMap(batches -> batches).iterator();
+    }
+
+    private Stream<Batch> batches(GuidList guids, boolean recordedOnly) {
+        return IntStream.range(0, (guids.size() + BATCH - 1) / BATCH)
+                .mapToObj(i -> new Batch(this, guids.part(i * BATCH, Math.min(guids.size(), (i + 1) * BATCH)), recordedOnly));
+    }
+
+    public LiveChannel live() {
+        return live;
+    }
+
+    public CycleRequest request() {
+        return request;
+    }
+
+    public boolean draft() {
+        return request.mode() == CycleRequest.Mode.PLAN;
+    }
+
+    public Instant start() {
+        return start;
+    }
+
+    /** Accounts recorded at the start: what percentages are counted against. */
+    public long managed() {
+        return managed;
+    }
+
+    /** Null, or the rule that the read broke and the remedy. */
+    public String untrusted() {
+        return verdict == null ? before.untrusted() : verdict.untrusted();
+    }
+
+    /** Whether the read was empty or partial: exit code 4, and not only a held operation. */
+    public boolean unreadable() {
+        return verdict != null && verdict.unreadable();
+    }
+
+    public PlanBook book() {
+        return book;
+    }
+
+    /** What the guard said, for people. */
+    public List<String> guardMessages() {
+        return guardMessages;
+    }
+
+    /** Why the cycle ended before its plan was complete, or null. */
+    public Throwable failure() {
+        return failure;
+    }
+
+    ChannelState before() {
+        return before;
+    }
+
+    PlannerLock lock() {
+        return lock;
+    }
+
+    boolean enriching() {
+        return enriching;
+    }
+
+    Inventory inventory() {
+        return inventory;
+    }
+
+    GuidList changed() {
+        return changed;
+    }
+
+    GuidList fresh() {
+        return fresh;
+    }
+
+    GuidList unseen() {
+        return unseen;
+    }
+
+    void lookAtAll() {
+        looksAtAll = true;
+    }
+
+    boolean looksAtAll() {
+        return looksAtAll;
+    }
+
+    void read(Verdict read, String newestMarker, String readFrom, long seenEntries, boolean statusSeen) {
+        verdict = read;
+        marker = newestMarker;
+        server = readFrom;
+        seen = seenEntries;
+        hadStatus = statusSeen;
+        inventory = new Inventory(fresh.size());
+    }
+
+    Verdict verdict() {
+        return verdict;
+    }
+
+    String marker() {
+        return marker;
+    }
+
+    String server() {
+        return server;
+    }
+
+    long seen() {
+        return seen;
+    }
+
+    boolean hadStatus() {
+        return hadStatus;
+    }
+
+    void guardSaid(List<String> messages) {
+        guardMessages = new ArrayList<>(messages);
+    }
+
+    void failed(Throwable cause) {
+        failure = cause;
+    }
+
+    /** Claims an account for one user of this cycle; answers who has it already, or null. */
+    UUID linkOnce(String account, UUID guid) {
+        UUID other = linked.putIfAbsent(account, guid);
+        return other == null || other.equals(guid) ? null : other;
+    }
+
+    AtomicLong deferredLookUps() {
+        return deferredLookUps;
+    }
+}

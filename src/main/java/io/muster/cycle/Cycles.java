@@ -1,0 +1,312 @@
+package io.muster.cycle;
+
+import io.muster.directory.Reading;
+import io.muster.directory.Sighting;
+import io.muster.directory.Trust;
+import io.muster.directory.Verdict;
+import io.muster.ledger.ChannelState;
+import io.muster.ledger.Ledger;
+import io.muster.ledger.PlannerLock;
+import io.muster.plan.AccountState;
+import io.muster.plan.Guard;
+import io.muster.plan.GuardLimits;
+import io.muster.plan.Held;
+import io.muster.plan.InventoryPage;
+import io.muster.plan.Judgement;
+import io.muster.plan.OperationKind;
+import io.muster.plan.Options.Removal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Opens, reads, judges and releases cycles: the bean {@code cycles} of {@code routes/cycle.camel.yaml}. */
+public final class Cycles {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Cycles.class);
+    private static final Duration LOCK_WAIT = Duration.ofSeconds(30);
+    private static final Set<OperationKind> REMOVALS = EnumSet.of(OperationKind.DISABLE, OperationKind.DELETE);
+
+    private final Ledger ledger;
+    private final Map<String, LiveChannel> channels;
+    private final String holder;
+    private final boolean enriching;
+
+    /** @param holder what another process is told of us while we hold a channel: the command */
+    public Cycles(Ledger ledger, Map<String, LiveChannel> channels, String holder, boolean enriching) {
+        this.ledger = ledger;
+        this.channels = channels;
+        this.holder = holder;
+        this.enriching = enriching;
+    }
+
+    /** What a channel's timer asks for. */
+    public CycleRequest scheduled(String channel, String kind) {
+        return new CycleRequest(channel, CycleRequest.Kind.valueOf(kind.toUpperCase()), CycleRequest.Mode.SYNC, false, false, null);
+    }
+
+    /**
+     * Begins a cycle: takes the channel's planner lock and puts right what a dead process left.
+     *
+     * @throws io.muster.ledger.LedgerBusy when another process plans this channel and goes on doing so for 30 s
+     * @throws IdentityChanged             when the ledger belongs to another account at the service
+     */
+    public Cycle open(CycleRequest request) {
+        LiveChannel live = channels.get(request.channel());
+        String name = live.name();
+        ChannelState before = ledger.channel(name);
+        requireSameIdentity(live, before);
+        if (request.mode() == CycleRequest.Mode.PLAN) {
+            return new Cycle(java.util.UUID.randomUUID().toString(), live, request, before, new DraftBook(ledger, name), null, enriching, ledger.managed(name));
+        }
+        PlannerLock lock = ledger.lock(name, LOCK_WAIT, holder);
+        try {
+            int left = ledger.recover(name);
+            if (left > 0) {
+                LOG.warn("channel={} recovered={} operations that an earlier process began and did not record; their users are looked at again", name, left);
+            }
+            if (request.dueNow()) {
+                ledger.dueNow(name);
+            }
+            String id = ledger.openCycle(name, request.kind().json());
+            return new Cycle(id, live, request, ledger.channel(name), new LedgerBook(ledger, name, id), lock, enriching, ledger.managed(name));
+        } catch (RuntimeException e) {
+            lock.close();
+            throw e;
+        }
+    }
+
+    /** The connection passed its test: operations may be handed out again. */
+    public void connectionWorks(Cycle cycle) {
+        if (!cycle.draft()) {
+            ledger.resume(cycle.live().name());
+        }
+    }
+
+    /** Reads the directory and compares what it shows with what is recorded: afterwards the cycle knows who has to be looked at. */
+    public void read(Cycle cycle) {
+        LiveChannel live = cycle.live();
+        ChannelState before = cycle.before();
+        if (!live.channel().configHash().equals(before.configHash())) {
+            cycle.lookAtAll();
+        }
+        if (cycle.request().only() != null) {
+            readOnly(cycle);
+        } else if (cycle.request().kind() == CycleRequest.Kind.QUICK && !cycle.looksAtAll() && before.marker() != null
+                && live.directory().canReadChanges(live.channel().users())) {
+            readChanges(cycle);
+        } else {
+            sweep(cycle);
+        }
+    }
+
+    private void sweep(Cycle cycle) {
+        LiveChannel live = cycle.live();
+        AccountIndex index = new AccountIndex();
+        ledger.index(live.name(), (hi, lo, mark, state, open) -> index.add(hi, lo, mark, state));
+        long seen = 0;
+        try (Reading reading = live.directory().sweep(live.channel().users())) {
+            while (reading.hasNext()) {
+                compare(cycle, index, reading.next());
+                seen++;
+            }
+            Verdict verdict = Trust.judge(trustFacts(cycle, reading, seen));
+            cycle.read(verdict, reading.newestMarker(), reading.server(), seen, reading.withStatus() > 0);
+        }
+        Set<UUID> overdue = overdue(live);
+        for (int slot = index.unseen(0); slot != AccountIndex.NONE; slot = index.unseen(slot + 1)) {
+            if (cycle.looksAtAll() || index.mark(slot) != Sighting.GONE || overdue.contains(index.guid(slot))) {
+                cycle.unseen().add(index.guid(slot));
+            }
+        }
+        LOG.info("channel={} cycle={} read={} recorded={} changed={} new={} unseen={} verdict={}", live.name(), cycle.getId(), seen, index.size(),
+                cycle.changed().size(), cycle.fresh().size(), cycle.unseen().size(), cycle.untrusted() == null ? "trusted" : cycle.untrusted());
+    }
+
+    private static void compare(Cycle cycle, AccountIndex index, Sighting sighting) {
+        int slot = index.find(sighting.guid());
+        if (slot == AccountIndex.NONE) {
+            cycle.fresh().add(sighting.guid());
+            return;
+        }
+        index.see(slot);
+        AccountState state = index.state(slot);
+        if (cycle.looksAtAll() || sighting.mark() == 0 || index.mark(slot) != sighting.mark() || state == AccountState.PENDING) {
+            boolean hasAccount = state == AccountState.ACTIVE || state == AccountState.DISABLED;
+            (hasAccount ? cycle.changed() : cycle.fresh()).add(sighting.guid());
+        }
+    }
+
+    /** A quick cycle: what changed since the newest marker of the last read. Who is not in the answer is not thereby absent. */
+    private void readChanges(Cycle cycle) {
+        LiveChannel live = cycle.live();
+        GuidList maybe = new GuidList();
+        Map<UUID, Long> marks = new java.util.HashMap<>();
+        try (Reading reading = live.directory().changes(live.channel().users(), cycle.before().marker())) {
+            while (reading.hasNext()) {
+                Sighting sighting = reading.next();
+                maybe.add(sighting.guid());
+                marks.put(sighting.guid(), sighting.inScope() ? sighting.mark() : Sighting.GONE);
+            }
+            String partial = reading.partial().orElse(null);
+            Verdict verdict = Verdict.ofQuickRead(cycle.before().untrusted(), partial);
+            cycle.read(verdict, partial == null ? reading.newestMarker() : null, reading.server(), cycle.before().lastGood(), cycle.before().hadStatus());
+        }
+        for (int from = 0; from < maybe.size(); from += Cycle.BATCH) {
+            List<UUID> part = maybe.part(from, Math.min(maybe.size(), from + Cycle.BATCH));
+            var accounts = ledger.accounts(live.name(), part);
+            for (UUID guid : part) {
+                var account = accounts.get(guid);
+                long mark = marks.get(guid);
+                if (account == null) {
+                    if (mark != Sighting.GONE) {
+                        cycle.fresh().add(guid);
+                    }
+                } else if (mark == Sighting.GONE) {
+                    if (account.mark() != Sighting.GONE) {
+                        cycle.unseen().add(guid);
+                    }
+                } else if (mark == 0 || account.mark() != mark) {
+                    boolean hasAccount = account.state() == AccountState.ACTIVE || account.state() == AccountState.DISABLED;
+                    (hasAccount ? cycle.changed() : cycle.fresh()).add(guid);
+                }
+            }
+        }
+        LOG.debug("channel={} cycle={} kind=quick maybe={} changed={} new={} out={}", live.name(), cycle.getId(), maybe.size(), cycle.changed().size(),
+                cycle.fresh().size(), cycle.unseen().size());
+    }
+
+    /** Just the users of a plan file, with a sweep before it, since removals by absence need its trust. */
+    private void readOnly(Cycle cycle) {
+        LiveChannel live = cycle.live();
+        Set<UUID> wanted = cycle.request().only().keySet();
+        Set<UUID> present = new java.util.HashSet<>();
+        long seen = 0;
+        try (Reading reading = live.directory().sweep(live.channel().users())) {
+            while (reading.hasNext()) {
+                UUID guid = reading.next().guid();
+                if (wanted.contains(guid)) {
+                    present.add(guid);
+                }
+                seen++;
+            }
+            cycle.read(Trust.judge(trustFacts(cycle, reading, seen)), null, reading.server(), seen, reading.withStatus() > 0);
+        }
+        wanted.forEach(guid -> (present.contains(guid) ? cycle.changed() : cycle.unseen()).add(guid));
+    }
+
+    private static Trust.Facts trustFacts(Cycle cycle, Reading reading, long seen) {
+        ChannelState before = cycle.before();
+        return new Trust.Facts(reading.partial().orElse(null), seen, before.lastGood(), reading.newestMarker(), before.marker(), reading.server(),
+                before.server(), reading.withStatus() > 0, before.hadStatus(), cycle.live().channel().trustMinShare(), cycle.request().acceptShrink());
+    }
+
+    /** Disabled accounts whose time of grace is over ({@code disable-then-delete}). */
+    private Set<UUID> overdue(LiveChannel live) {
+        var options = live.channel().options();
+        return options.onRemoved() == Removal.DISABLE_THEN_DELETE
+                ? Set.copyOf(ledger.disabledBefore(live.name(), Instant.now().minus(options.deleteAfter()))) : Set.of();
+    }
+
+    /** One page of the accounts at the service has come. */
+    public void list(Cycle cycle, InventoryPage page) {
+        cycle.inventory().take(page);
+    }
+
+    /** The whole plan is there: hold what is not to be believed, then what the guard stops ({@code behaviour.md} sections 6 and 7). */
+    public void judge(Cycle cycle) {
+        PlanBook book = cycle.book();
+        LiveChannel live = cycle.live();
+        book.toJudge();
+        if (cycle.untrusted() != null) {
+            book.hold(Held.UNTRUSTED, REMOVALS, true);
+            LOG.warn("channel={} cycle={} untrusted: {}", live.name(), cycle.getId(), cycle.untrusted());
+        }
+        if (cycle.verdict().enableUntrusted()) {
+            book.hold(Held.UNTRUSTED, EnumSet.of(OperationKind.ENABLE), false);
+        }
+        GuardLimits limits = live.channel().guard();
+        Judgement judgement = Guard.judge(live.name(), limits, cycle.managed(), book.toJudge(), window(live.name(), limits));
+        if (!judgement.held().isEmpty()) {
+            book.hold(Held.GUARD, judgement.held(), false);
+        }
+        cycle.guardSaid(judgement.messages());
+        judgement.messages().forEach(message -> LOG.info("channel={} cycle={} guard: {}", live.name(), cycle.getId(), message));
+    }
+
+    private Map<OperationKind, Long> window(String channel, GuardLimits limits) {
+        Instant since = Instant.now().minus(limits.window());
+        Map<OperationKind, Long> applied = new EnumMap<>(OperationKind.class);
+        for (OperationKind kind : OperationKind.values()) {
+            long count = kind == OperationKind.SKIP ? 0 : ledger.applied(channel, EnumSet.of(kind), since);
+            if (count > 0) {
+                applied.put(kind, count);
+            }
+        }
+        return applied;
+    }
+
+    /** Hands the plan over to the ledger's queue, and remembers what this read found. A draft ends here. */
+    public void release(Cycle cycle) {
+        if (cycle.draft()) {
+            return;
+        }
+        ledger.save(after(cycle));
+        ledger.release(cycle.getId());
+        cycle.lock().close();
+        settle(cycle.live().name(), cycle.getId());
+    }
+
+    private static ChannelState after(Cycle cycle) {
+        ChannelState before = cycle.before();
+        boolean whole = cycle.request().only() == null;
+        boolean sweep = whole && cycle.request().kind() == CycleRequest.Kind.SWEEP;
+        boolean good = sweep && cycle.untrusted() == null;
+        LiveChannel live = cycle.live();
+        return new ChannelState(live.name(), live.target(), live.channel().identity(),
+                whole && cycle.deferredLookUps().get() == 0 ? live.channel().configHash() : before.configHash(),
+                Trust.newer(before.marker(), whole && !cycle.unreadable() ? cycle.marker() : null),
+                good || before.server() == null ? cycle.server() : before.server(), good ? cycle.seen() : before.lastGood(),
+                good ? cycle.hadStatus() : before.hadStatus(), null, whole ? cycle.untrusted() : before.untrusted(),
+                sweep ? cycle.start() : before.lastSweep());
+    }
+
+    /** Closes the cycle's books once its last outcome is there. Answers whether it is closed now. */
+    public boolean settle(String channel, String cycle) {
+        if (ledger.unsettled(cycle) > 0) {
+            return false;
+        }
+        Map<String, Long> outcomes = ledger.outcomes(cycle);
+        long planned = outcomes.getOrDefault("planned", 0L);
+        long ended = outcomes.entrySet().stream().filter(outcome -> !outcome.getKey().equals("planned")).mapToLong(Map.Entry::getValue).sum();
+        if (planned != ended) {
+            LOG.error("channel={} cycle={} the counts do not add up: planned={} outcomes={}", channel, cycle, planned, outcomes);
+        }
+        ledger.closeCycle(cycle, outcomes, null);
+        return true;
+    }
+
+    /** The cycle could not be finished: nothing of it is released, and the channel is free again. */
+    public Cycle failed(Cycle cycle, Throwable cause) {
+        cycle.failed(cause);
+        LOG.error("channel={} cycle={} ended: {}", cycle.live().name(), cycle.getId(), cause.getMessage());
+        LOG.debug("cause", cause);
+        if (cycle.lock() != null) {
+            ledger.abandon(cycle.getId(), cause.getMessage());
+            cycle.lock().close();
+        }
+        return cycle;
+    }
+
+    private static void requireSameIdentity(LiveChannel live, ChannelState before) {
+        if (before.identity() != null && !before.identity().equals(live.channel().identity())) {
+            throw new IdentityChanged(live.name(), before.identity(), live.channel().identity());
+        }
+    }
+}

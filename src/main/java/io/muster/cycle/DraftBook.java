@@ -1,0 +1,149 @@
+package io.muster.cycle;
+
+import com.fasterxml.jackson.databind.MappingIterator;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.muster.ledger.Ledger;
+import io.muster.ledger.Planned;
+import io.muster.ledger.Recorded;
+import io.muster.plan.Held;
+import io.muster.plan.Operation;
+import io.muster.plan.OperationKind;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Consumer;
+
+/**
+ * The plan of {@code muster plan}: it goes to a temporary file that only its owner can read, and nothing is written in the ledger.
+ * Operations that the ledger holds are part of the plan under their old ids, unless this plan has another opinion of their user.
+ */
+final class DraftBook implements PlanBook {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Path file;
+    private final OutputStream out;
+    private final Map<UUID, Recorded> heldBefore = new LinkedHashMap<>();
+    private final Set<String> approved = new HashSet<>();
+    private final Map<OperationKind, Long> counts = new EnumMap<>(OperationKind.class);
+    private final Map<OperationKind, Long> byAbsence = new EnumMap<>(OperationKind.class);
+    private final Map<Held, Set<OperationKind>> held = new HashMap<>();
+    private final Set<OperationKind> absentHeld = EnumSet.noneOf(OperationKind.class);
+    private boolean complete;
+
+    DraftBook(Ledger ledger, String channel) {
+        try {
+            file = Files.createTempFile("muster-plan-", ".jsonl");
+            out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 16);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        ledger.held(channel, recorded -> heldBefore.put(recorded.operation().guid(), recorded));
+    }
+
+    @Override
+    public synchronized void add(List<Planned> people) {
+        for (Planned person : people) {
+            Recorded before = heldBefore.remove(person.guid());
+            Operation operation = person.operation();
+            if (operation != null) {
+                boolean same = before != null && before.operation().op() == operation.op();
+                if (same && before.approved()) {
+                    approved.add(before.operation().id());
+                }
+                write(same ? withId(operation, before.operation().id()) : operation);
+            }
+        }
+    }
+
+    @Override
+    public synchronized Map<OperationKind, Long> toJudge() {
+        if (!complete) {
+            heldBefore.values().forEach(recorded -> {
+                if (recorded.approved()) {
+                    approved.add(recorded.operation().id());
+                }
+                write(recorded.operation());
+            });
+            complete = true;
+        }
+        Map<OperationKind, Long> judged = new EnumMap<>(counts);
+        absentHeld.forEach(kind -> judged.merge(kind, -byAbsence.getOrDefault(kind, 0L), Long::sum));
+        return judged;
+    }
+
+    @Override
+    public synchronized void hold(Held why, Set<OperationKind> kinds, boolean absenceOnly) {
+        if (absenceOnly) {
+            absentHeld.addAll(kinds);
+        } else {
+            held.computeIfAbsent(why, none -> EnumSet.noneOf(OperationKind.class)).addAll(kinds);
+        }
+    }
+
+    @Override
+    public synchronized void operations(Consumer<Recorded> consumer) {
+        try {
+            out.flush();
+            try (MappingIterator<Operation> operations = JSON.readerFor(Operation.class).readValues(file.toFile())) {
+                while (operations.hasNextValue()) {
+                    Operation operation = operations.nextValue();
+                    consumer.accept(new Recorded(operation, operation.op() == OperationKind.SKIP ? "skipped" : "planned", heldFor(operation),
+                            approved.contains(operation.id()), null, null, 0, null));
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            out.close();
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Held heldFor(Operation operation) {
+        if (operation.absence() && absentHeld.contains(operation.op()) || held.getOrDefault(Held.UNTRUSTED, Set.of()).contains(operation.op())) {
+            return Held.UNTRUSTED;
+        }
+        boolean guarded = held.getOrDefault(Held.GUARD, Set.of()).contains(operation.op());
+        return guarded && !approved.contains(operation.id()) ? Held.GUARD : null;
+    }
+
+    private void write(Operation operation) {
+        try {
+            out.write(JSON.writeValueAsBytes(operation));
+            out.write('\n');
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        if (operation.op() != OperationKind.SKIP && !approved.contains(operation.id())) {
+            counts.merge(operation.op(), 1L, Long::sum);
+            if (operation.absence()) {
+                byAbsence.merge(operation.op(), 1L, Long::sum);
+            }
+        }
+    }
+
+    private static Operation withId(Operation o, String id) {
+        return new Operation(id, o.cycle(), o.channel(), o.target(), o.op(), o.steps(), o.guid(), o.dn(), o.key(), o.account(), o.disabled(),
+                o.reason(), o.changes(), o.values(), o.masked(), o.warnings(), o.mark(), o.absence(), o.result());
+    }
+}

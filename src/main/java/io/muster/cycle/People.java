@@ -1,0 +1,174 @@
+package io.muster.cycle;
+
+import io.muster.directory.Entry;
+import io.muster.ledger.Account;
+import io.muster.ledger.Ledger;
+import io.muster.ledger.Outcome;
+import io.muster.ledger.Planned;
+import io.muster.mapping.Mapped;
+import io.muster.plan.AccountState;
+import io.muster.plan.Found;
+import io.muster.plan.LookUp;
+import io.muster.plan.Operation;
+import io.muster.plan.OperationKind;
+import io.muster.plan.Planner;
+import io.muster.plan.Presence;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import javax.naming.directory.SearchResult;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Carries people from their entries to planned operations: the bean {@code people} of {@code routes/cycle.camel.yaml}. */
+public final class People {
+
+    private static final Logger LOG = LoggerFactory.getLogger(People.class);
+
+    private final Ledger ledger;
+
+    public People(Ledger ledger) {
+        this.ledger = ledger;
+    }
+
+    /** The filter that fetches a batch within the channel's scope. */
+    public String filterInScope(Batch batch) {
+        LiveChannel live = batch.getCycle().live();
+        ledger.accounts(live.name(), batch.guids()).forEach((guid, account) -> batch.person(guid).recorded(account));
+        return live.directory().idFilter(live.channel().users(), batch.guids(), true);
+    }
+
+    /** Takes in the entries that were found within the scope. */
+    public void inScope(Batch batch, List<SearchResult> found) {
+        LiveChannel live = batch.getCycle().live();
+        if (batch.unseen() && !live.directory().scopeIsFilter(live.channel().users())) {
+            // the filter can't say who is a member of the group; the sweep could
+            return;
+        }
+        entries(batch, found).forEach(entry -> batch.person(entry.guid()).inScope(entry));
+    }
+
+    /** The filter that looks for the missing of a batch, wherever they are under the base DN. */
+    public String filterAnywhere(Batch batch) {
+        LiveChannel live = batch.getCycle().live();
+        return live.directory().idFilter(live.channel().users(), batch.missing(), false);
+    }
+
+    /** Takes in the entries that exist outside the scope; who is not among them is gone. */
+    public void outOfScope(Batch batch, List<SearchResult> found) {
+        entries(batch, found).forEach(entry -> batch.person(entry.guid()).outOfScope(entry));
+        batch.concludeAbsence();
+    }
+
+    private static List<Entry> entries(Batch batch, List<SearchResult> found) {
+        return batch.getCycle().live().directory().entries(found);
+    }
+
+    /** Takes back what the administrator's own step made of the user. */
+    public void enriched(Person person, Map<String, List<String>> attributes, Map<String, Object> headers) {
+        Map<String, List<String>> all = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        all.putAll(attributes);
+        headers.forEach((name, value) -> {
+            if (name.startsWith("user.") && value != null) {
+                all.put(name.substring("user.".length()), List.of(value.toString()));
+            }
+        });
+        all.values().removeIf(values -> values == null || values.isEmpty());
+        person.enriched(all);
+    }
+
+    /** Maps the entry to the service's attributes; who is not in scope needs no mapping. */
+    public void map(Person person) {
+        if (person.presence() != Presence.IN_SCOPE) {
+            person.desire();
+            return;
+        }
+        LiveChannel live = person.cycle().live();
+        Mapped mapped = live.mapping().map(person.entry());
+        List<String> key = mapped.values().getOrDefault(live.channel().target().matchKey(), List.of());
+        person.desire(mapped, key.isEmpty() ? null : key.get(0));
+    }
+
+    /** Looks the user's account up in the list of all accounts. */
+    public void findInInventory(Person person) {
+        foundAtService(person, person.cycle().inventory().find(person.getKey()));
+    }
+
+    /** Takes the service's answer to a look-up; null = there is none. */
+    public void foundAtService(Person person, Found found) {
+        person.lookedUp(found == null ? LookUp.NOT_FOUND : LookUp.of(found));
+    }
+
+    /** The service knows the key, and shows the account to nobody: it is pending, or belongs to somebody else. */
+    public void foreign(Person person, Throwable cause) {
+        person.lookedUp(LookUp.foreign(cause.getMessage()));
+    }
+
+    /** The look-up failed for now: the create finds out by itself whether the account exists. */
+    public void notLookedUp(Person person, Throwable cause) {
+        LOG.warn("channel={} user={} look-up failed: {}", person.cycle().live().name(), person.guid(), cause.getMessage());
+        person.lookedUp(LookUp.NOT_FOUND);
+    }
+
+    /** Plans the user ({@code behaviour.md} section 2). */
+    public void plan(Person person) {
+        Cycle cycle = person.cycle();
+        UUID takesOverFrom = null;
+        if (person.lookUp() instanceof LookUp.Of of) {
+            String account = of.found().account();
+            UUID other = cycle.linkOnce(account, person.guid());
+            Optional<Account> owner = ledger.owner(cycle.getChannel().identity(), account)
+                    .filter(recorded -> !(recorded.guid().equals(person.guid()) && recorded.channel().equals(cycle.live().name())));
+            if (other != null) {
+                person.lookedUp(LookUp.foreign("the account " + account + " was linked to " + other + " in this cycle"));
+            } else if (owner.isPresent() && !gone(cycle, owner.get())) {
+                person.lookedUp(LookUp.foreign("the account " + account + " belongs to " + owner.get().dn() + " in channel " + owner.get().channel()));
+            } else {
+                takesOverFrom = owner.map(Account::guid).orElse(null);
+            }
+        }
+        Operation operation = cycle.live().planner().plan(cycle.getId(), person.desired(), person.known(), person.lookUp());
+        boolean forget = operation == null && person.presence() != Presence.IN_SCOPE && withoutAccount(person) && cycle.untrusted() == null;
+        if (operation == null && person.presence() != Presence.IN_SCOPE && withoutAccount(person) && !forget) {
+            return;
+        }
+        person.planned(new Planned(person.guid(), person.dn(), person.getKey(), person.desired().mark(), operation, takesOverFrom, forget));
+    }
+
+    /** A recorded owner that the directory no longer has: its account goes to the re-created entry ({@code behaviour.md} section 2). */
+    private static boolean gone(Cycle cycle, Account owner) {
+        return owner.channel().equals(cycle.live().name()) && cycle.untrusted() == null && !cycle.live().directory().exists(owner.guid());
+    }
+
+    private static boolean withoutAccount(Person person) {
+        return person.account() == null || person.account().state() == AccountState.NONE || person.account().state() == AccountState.DELETED;
+    }
+
+    /** Writes the plans of a batch down together, and the failures that no request is needed for. */
+    public void record(Batch batch) {
+        Cycle cycle = batch.getCycle();
+        List<Planned> planned = new ArrayList<>();
+        for (Person person : batch.getPeople()) {
+            if (person.planned() != null) {
+                planned.add(person.planned());
+            }
+        }
+        cycle.book().add(planned);
+        if (cycle.draft()) {
+            return;
+        }
+        List<Outcome> invalid = planned.stream().map(Planned::operation)
+                .filter(operation -> operation != null && operation.op() == OperationKind.SKIP && operation.reason().startsWith(Planner.INVALID))
+                .map(operation -> Outcome.dead(operation.id(), operation.reason(), Instant.now())).toList();
+        if (!invalid.isEmpty()) {
+            ledger.record(invalid);
+        }
+        planned.stream().map(Planned::operation).filter(operation -> operation != null && operation.op() == OperationKind.SKIP)
+                .forEach(operation -> LOG.warn("channel={} user={} {}", operation.channel(), operation.guid(), operation.reason()));
+    }
+
+}

@@ -1,0 +1,148 @@
+package io.muster.cycle;
+
+import io.muster.directory.Entry;
+import io.muster.directory.Sighting;
+import io.muster.ledger.Account;
+import io.muster.ledger.Planned;
+import io.muster.mapping.Mapped;
+import io.muster.plan.Desired;
+import io.muster.plan.Known;
+import io.muster.plan.LookUp;
+import io.muster.plan.Presence;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/** One user on the way from the directory to an operation: the body of {@code direct:plan-user}. */
+public final class Person {
+
+    private final Cycle cycle;
+    private final UUID guid;
+    private Account account;
+    private Entry entry;
+    private Presence presence;
+    private boolean absence;
+    private Desired desired;
+    private LookUp lookUp = LookUp.NOT_LOOKED;
+    private Planned planned;
+
+    Person(Cycle cycle, UUID guid) {
+        this.cycle = cycle;
+        this.guid = guid;
+    }
+
+    public UUID guid() {
+        return guid;
+    }
+
+    public Cycle cycle() {
+        return cycle;
+    }
+
+    /** Whether an administrator's own step is asked before mapping ({@code enrich.uri}). */
+    public boolean isEnrichable() {
+        return cycle.enriching() && presence == Presence.IN_SCOPE;
+    }
+
+    /** A copy of the entry's attributes for the administrator's own step: names ignore case, each with the list of its values. */
+    public Map<String, List<String>> getAttributes() {
+        Map<String, List<String>> attributes = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        attributes.putAll(entry.attributes());
+        return attributes;
+    }
+
+    public boolean isLookUpInInventory() {
+        return needsLookUp() && cycle.inventory().complete();
+    }
+
+    public boolean isLookUpAtService() {
+        return needsLookUp() && !cycle.inventory().complete();
+    }
+
+    /** The match key, for the look-up. */
+    public String getKey() {
+        return desired.key();
+    }
+
+    void recorded(Account recorded) {
+        account = recorded;
+    }
+
+    Account account() {
+        return account;
+    }
+
+    Presence presence() {
+        return presence;
+    }
+
+    void inScope(Entry found) {
+        entry = found;
+        presence = Presence.IN_SCOPE;
+    }
+
+    /** The entry exists, but not in the scope. Only an entry that changed since it was last dealt with says so by itself; else it is absence. */
+    void outOfScope(Entry found) {
+        entry = found;
+        presence = Presence.OUT_OF_SCOPE;
+        absence = account == null || found.mark() == 0 || found.mark() == account.mark();
+    }
+
+    void gone() {
+        presence = Presence.GONE;
+        absence = true;
+    }
+
+    void enriched(Map<String, List<String>> attributes) {
+        entry = new Entry(entry.guid(), entry.dn(), entry.mark(), entry.marker(), entry.status(), attributes);
+    }
+
+    Entry entry() {
+        return entry;
+    }
+
+    Desired desired() {
+        return desired;
+    }
+
+    /** Without a mapping: for who is gone or out of scope. */
+    void desire() {
+        desired = new Desired(guid, dn(), Sighting.GONE, presence, absence, entry == null ? null : entry.status(), account == null ? null : account.key(),
+                Map.of(), java.util.Set.of(), java.util.Set.of(), List.of(), List.of());
+    }
+
+    void desire(Mapped mapped, String key) {
+        desired = new Desired(guid, entry.dn(), entry.mark(), presence, false, entry.status(), key, mapped.shown(), mapped.createOnly(), mapped.masked(),
+                mapped.warnings(), mapped.faults());
+    }
+
+    Known known() {
+        return account == null ? Known.NONE
+                : new Known(account.state(), account.account(), account.key(), account.sent(), account.since(), account.trouble());
+    }
+
+    void lookedUp(LookUp answer) {
+        lookUp = answer;
+    }
+
+    LookUp lookUp() {
+        return lookUp;
+    }
+
+    void planned(Planned plan) {
+        planned = plan;
+    }
+
+    Planned planned() {
+        return planned;
+    }
+
+    String dn() {
+        return entry != null ? entry.dn() : account == null ? null : account.dn();
+    }
+
+    private boolean needsLookUp() {
+        return desired.key() != null && desired.faults().isEmpty() && cycle.live().planner().needsLookUp(desired, known());
+    }
+}

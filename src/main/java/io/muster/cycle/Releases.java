@@ -1,0 +1,83 @@
+package io.muster.cycle;
+
+import io.muster.ledger.Claim;
+import io.muster.ledger.Ledger;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Asks the ledger for released operations, a few at a time, so that a leaver never waits behind ten thousand joiners
+ * ({@code behaviour.md} section 7): the bean {@code releases} of {@code routes/cycle.camel.yaml}.
+ *
+ * <p>A claim costs a transaction, so a quick service gets larger claims: the size doubles while one is used up within
+ * {@value #QUICK_MILLIS} ms and halves when it takes longer than {@value #SLOW_MILLIS} ms.
+ */
+public final class Releases {
+
+    private static final int QUICK_MILLIS = 100;
+    private static final int SLOW_MILLIS = 400;
+    private static final int LARGEST = 256;
+
+    private final Ledger ledger;
+    private final Map<String, Flow> flows = new ConcurrentHashMap<>();
+
+    public Releases(Ledger ledger, Map<String, LiveChannel> channels) {
+        this.ledger = ledger;
+        channels.values().forEach(live -> flows.put(live.name(), new Flow(live.channel().concurrency() + 1)));
+    }
+
+    /** The next operations of a channel to hand off; waits until those handed off before are nearly done. Empty when there are none. */
+    public List<Claim> next(String channel) throws InterruptedException {
+        Flow flow = flows.get(channel);
+        int size = flow.awaitRoom();
+        List<Claim> claims = ledger.claim(channel, size, Instant.now());
+        flow.began(claims.size());
+        return claims;
+    }
+
+    /** An operation of this channel has ended, one way or another. */
+    public void finished(String channel) {
+        flows.get(channel).ended();
+    }
+
+    private static final class Flow {
+
+        private final int smallest;
+        private int size;
+        private int underWay;
+        private long beganAt;
+
+        Flow(int smallest) {
+            this.smallest = smallest;
+            this.size = smallest;
+        }
+
+        synchronized int awaitRoom() throws InterruptedException {
+            boolean waited = underWay > size / 2;
+            while (underWay > size / 2) {
+                wait();
+            }
+            if (waited) {
+                long millis = (System.nanoTime() - beganAt) / 1_000_000;
+                if (millis < QUICK_MILLIS) {
+                    size = Math.min(LARGEST, size * 2);
+                } else if (millis > SLOW_MILLIS) {
+                    size = Math.max(smallest, size / 2);
+                }
+            }
+            return size;
+        }
+
+        synchronized void began(int count) {
+            underWay += count;
+            beganAt = System.nanoTime();
+        }
+
+        synchronized void ended() {
+            underWay--;
+            notifyAll();
+        }
+    }
+}
