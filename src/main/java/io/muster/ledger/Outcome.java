@@ -25,6 +25,16 @@ public record Outcome(String operation, Result result, AccountState state, Strin
         APPLIED, SKIPPED, DEFERRED, DEAD, STALE, SUPERSEDED, DRIFT
     }
 
+    /** An outcome that needed no request. */
+    public static Outcome dead(String operation, String cause) {
+        return new Outcome(operation, Result.DEAD, null, null, false, null, cause, null, null, true, List.of());
+    }
+
+    /** An operation of a plan file whose entry, record or mapping has changed since. */
+    public static Outcome stale(String operation, String cause) {
+        return new Outcome(operation, Result.STALE, null, null, false, null, cause, null, null, false, List.of());
+    }
+
     /**
      * One request's trace, kept for good ({@code behaviour.md} section 9).
      *

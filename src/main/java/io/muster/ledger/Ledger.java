@@ -1,0 +1,416 @@
+package io.muster.ledger;
+
+import io.muster.plan.AccountState;
+import io.muster.plan.Held;
+import io.muster.plan.OperationKind;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * What Muster recorded about every account it manages, and what it is about to do ({@code behaviour.md} sections 2, 7 and 9). Safe for use
+ * by several threads. Every method is one transaction; a failure of the database comes as Jdbi's exception.
+ */
+public final class Ledger implements AutoCloseable {
+
+    private final Database database;
+    private final PlannerLocks locks;
+    private final AtomicLong lastCycle = new AtomicLong();
+    private byte[] key;
+
+    private Ledger(Database database) {
+        this.database = database;
+        this.locks = new PlannerLocks(database);
+    }
+
+    /**
+     * Opens the ledger, and makes or migrates it where needed.
+     *
+     * @throws LedgerUnusable when that can't be done
+     */
+    public static Ledger open(LedgerSettings settings) {
+        return new Ledger(Database.open(settings, false));
+    }
+
+    /** Opens the ledger for looking only: no file is made or changed; where there is none yet, an empty one in memory stands in. */
+    public static Ledger openReadOnly(LedgerSettings settings) {
+        return new Ledger(Database.open(settings, true));
+    }
+
+    /** The key of this ledger's digests of masked values; made when it is first asked for. */
+    public synchronized byte[] key() {
+        if (key == null) {
+            key = database.read(handle -> storedKey(handle)).orElseGet(() -> {
+                byte[] fresh = new byte[32];
+                new SecureRandom().nextBytes(fresh);
+                return database.write(handle -> {
+                    handle.execute("INSERT INTO secret (name, value) VALUES ('hmac', ?) ON CONFLICT (name) DO NOTHING", Base64.getEncoder().encodeToString(fresh));
+                    return storedKey(handle).orElseThrow();
+                });
+            });
+        }
+        return key.clone();
+    }
+
+    private static Optional<byte[]> storedKey(Handle handle) {
+        return handle.createQuery("SELECT value FROM secret WHERE name = 'hmac'").mapTo(String.class).findOne().map(Base64.getDecoder()::decode);
+    }
+
+    // ---- channels
+
+    /** What is remembered of a channel; a fresh state for one that never ran. */
+    public ChannelState channel(String channel) {
+        return database.read(handle -> handle.createQuery("SELECT * FROM channel WHERE channel = ?").bind(0, channel)
+                .map((row, context) -> new ChannelState(channel, row.getString("target"), row.getString("identity"), row.getString("config_hash"),
+                        row.getString("marker"), row.getString("server"), row.getLong("last_good"), row.getInt("had_status") == 1, row.getString("stopped"),
+                        row.getString("untrusted"), Rows.instant(row, "last_sweep")))
+                .findOne()).orElse(new ChannelState(channel, null, null, null, null, null, 0, false, null, null, null));
+    }
+
+    public void save(ChannelState s) {
+        database.change(handle -> {
+            handle.execute("""
+                    INSERT INTO channel (channel, target, identity, config_hash, marker, server, last_good, had_status, stopped, untrusted, last_sweep)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (channel) DO UPDATE SET target = excluded.target, identity = excluded.identity,
+                    config_hash = excluded.config_hash, marker = excluded.marker, server = excluded.server, last_good = excluded.last_good,
+                    had_status = excluded.had_status, stopped = excluded.stopped, untrusted = excluded.untrusted, last_sweep = excluded.last_sweep""",
+                    s.channel(), s.target(), s.identity(), s.configHash(), s.marker(), s.server(), s.lastGood(), s.hadStatus() ? 1 : 0, s.stopped(), s.untrusted(),
+                    Rows.millis(s.lastSweep()));
+        });
+    }
+
+    /** The right to plan a channel; waits for it, then says who holds it ({@link LedgerBusy}). */
+    public PlannerLock lock(String channel, Duration wait, String holder) {
+        return locks.lock(channel, wait, holder);
+    }
+
+    /** Nothing of the channel is handed out until {@link #resume}. */
+    public void stop(String channel, String why) {
+        database.change(handle -> {
+            handle.execute("""
+                    INSERT INTO channel (channel, last_good, had_status, stopped) VALUES (?, 0, 0, ?)
+                    ON CONFLICT (channel) DO UPDATE SET stopped = excluded.stopped""", channel, why);
+        });
+    }
+
+    public void resume(String channel) {
+        database.change(handle -> {
+            handle.execute("UPDATE channel SET stopped = NULL WHERE channel = ?", channel);
+        });
+    }
+
+    /** Forgets everything about a channel but its audit. */
+    public void forget(String channel) {
+        database.change(handle -> {
+            for (String table : List.of("account", "operation", "cycle", "channel")) {
+                handle.execute("DELETE FROM " + table + " WHERE channel = ?", channel);
+            }
+        });
+    }
+
+    // ---- accounts
+
+    /** Streams every account of a channel to the reader. */
+    public void index(String channel, IndexReader reader) {
+        database.read(handle -> {
+            handle.createQuery("""
+                    SELECT a.guid, COALESCE(o.mark, a.mark) AS mark, a.state, o.id AS open_id FROM account a
+                    LEFT JOIN operation o ON o.channel = a.channel AND o.guid = a.guid AND o.is_open = 1 WHERE a.channel = ?""")
+                    .bind(0, channel).setFetchSize(1000).map((row, context) -> {
+                        UUID guid = UUID.fromString(row.getString(1));
+                        reader.account(guid.getMostSignificantBits(), guid.getLeastSignificantBits(), row.getLong(2), AccountState.valueOf(row.getString(3)),
+                                row.getString(4) != null);
+                        return 0;
+                    }).forEach(ignored -> { });
+            return null;
+        });
+    }
+
+    public Map<UUID, Account> accounts(String channel, Collection<UUID> guids) {
+        Map<UUID, Account> accounts = new HashMap<>();
+        if (!guids.isEmpty()) {
+            database.read(handle -> {
+                handle.createQuery("SELECT " + Rows.ACCOUNT + " FROM account WHERE channel = :channel AND guid IN (<guids>)").bind("channel", channel)
+                        .bindList("guids", Rows.texts(guids)).map((row, context) -> Rows.account(row)).forEach(account -> accounts.put(account.guid(), account));
+                return null;
+            });
+        }
+        return accounts;
+    }
+
+    /** Who holds an account id at the service with this identity. */
+    public Optional<Account> owner(String identity, String account) {
+        return database.read(handle -> handle.createQuery("SELECT " + prefixed("a") + " FROM account a JOIN channel c ON c.channel = a.channel "
+                + "WHERE a.account = ? AND c.identity = ? AND a.state <> 'DELETED'").bind(0, account).bind(1, identity).map((row, context) -> Rows.account(row)).findFirst());
+    }
+
+    private static String prefixed(String table) {
+        return table + "." + Rows.ACCOUNT.replace(", ", ", " + table + ".");
+    }
+
+    /** Every account that answers to a GUID, DN, match key or account id, over all channels. */
+    public List<Account> find(String user) {
+        return database.read(handle -> handle.createQuery("SELECT " + Rows.ACCOUNT + " FROM account WHERE guid = :guid OR lower(dn) = :guid "
+                + "OR lower(match_key) = :guid OR account = :user ORDER BY channel").bind("guid", user.toLowerCase()).bind("user", user)
+                .map((row, context) -> Rows.account(row)).list());
+    }
+
+    /** How many accounts a channel manages: recorded active, disabled or pending. */
+    public long managed(String channel) {
+        return count("SELECT COUNT(*) FROM account WHERE channel = ? AND state IN ('ACTIVE', 'DISABLED', 'PENDING')", channel);
+    }
+
+    /** Accounts that have been disabled, and gone from the directory, since before this time. */
+    public List<UUID> disabledBefore(String channel, Instant time) {
+        return database.read(handle -> handle.createQuery("SELECT guid FROM account WHERE channel = ? AND state = 'DISABLED' AND mark = -1 AND since <= ?")
+                .bind(0, channel).bind(1, time.toEpochMilli()).mapTo(String.class).map(UUID::fromString).list());
+    }
+
+    // ---- a cycle
+
+    public String openCycle(String channel, String kind) {
+        long now = lastCycle.updateAndGet(last -> Math.max(last + 1, System.currentTimeMillis()));
+        String id = channel + "-" + Long.toString(now, 36);
+        database.change(handle -> {
+            handle.execute("INSERT INTO cycle (id, channel, kind, start_at) VALUES (?, ?, ?, ?)", id, channel, kind, now);
+        });
+        return id;
+    }
+
+    public void plan(String cycle, List<Planned> people) {
+        if (!people.isEmpty()) {
+            database.change(handle -> {
+                new Planning(handle, channelOf(cycle), cycle).write(people);
+            });
+        }
+    }
+
+    private static String channelOf(String cycle) {
+        return cycle.substring(0, cycle.lastIndexOf('-'));
+    }
+
+    /**
+     * Operations that a dead process had planned, released or claimed are superseded; their users' marks were never recorded, so the next
+     * comparison finds them again. To be called by who holds the planner's lock, while nothing of this process is under way.
+     */
+    public int recover(String channel, Collection<String> underWay) {
+        return database.write(handle -> handle.createUpdate("UPDATE operation SET state = 'superseded', is_open = 0, ended_at = :now, "
+                + "cause = 'the process ended before the outcome was recorded' WHERE channel = :channel AND is_open = 1 AND "
+                + "(state = 'planned' OR state IN ('released', 'claimed') AND cycle NOT IN (<cycles>))")
+                .bind("now", System.currentTimeMillis()).bind("channel", channel).bindList("cycles", underWay.isEmpty() ? List.of("") : List.copyOf(underWay))
+                .execute());
+    }
+
+    /** A cycle that ended before its plan was complete: nothing of it is released. */
+    public void abandon(String cycle, String why) {
+        database.change(handle -> {
+            handle.execute("UPDATE operation SET state = 'superseded', is_open = 0, cause = ?, ended_at = ? WHERE cycle = ? AND state = 'planned'",
+                    "the cycle ended early: " + why, System.currentTimeMillis(), cycle);
+            handle.execute("UPDATE cycle SET end_at = ?, verdict = ? WHERE id = ?", System.currentTimeMillis(), why, cycle);
+        });
+    }
+
+    /** What was held comes before the judge again, as part of this cycle. */
+    public int adoptHeld(String channel, String cycle) {
+        return database.write(handle -> handle.execute("UPDATE operation SET state = 'planned', held = NULL, cycle = ? WHERE channel = ? AND state = 'held'",
+                cycle, channel));
+    }
+
+    public Map<OperationKind, Long> toJudge(String cycle) {
+        return kinds("SELECT kind, COUNT(*) AS n FROM operation WHERE cycle = ? AND state = 'planned' AND approved = 0 GROUP BY kind", cycle);
+    }
+
+    /** What was released since then without anybody's approval, by kind: the guard's sliding window. */
+    public Map<OperationKind, Long> releasedSince(String channel, Instant since) {
+        return kinds("SELECT kind, COUNT(*) AS n FROM operation WHERE channel = ? AND approved = 0 AND state NOT IN ('superseded', 'dead') AND released_at >= "
+                + since.toEpochMilli() + " GROUP BY kind", channel);
+    }
+
+    private Map<OperationKind, Long> kinds(String sql, String argument) {
+        Map<OperationKind, Long> kinds = new EnumMap<>(OperationKind.class);
+        database.read(handle -> handle.createQuery(sql).bind(0, argument)
+                .map((row, context) -> kinds.put(OperationKind.valueOf(row.getString("kind")), row.getLong("n"))).list());
+        return kinds;
+    }
+
+    /** Holds planned operations back. Distrust holds approved ones too; the guard does not. */
+    public void hold(String cycle, Held why, Set<OperationKind> kinds, boolean absenceOnly) {
+        database.change(handle -> {
+            handle.execute("UPDATE operation SET state = 'held', held = ? WHERE cycle = ? AND state = 'planned' AND kind IN " + Rows.kinds(kinds)
+                    + (absenceOnly ? " AND absence = 1" : "") + (why == Held.GUARD ? " AND approved = 0" : ""), why.name(), cycle);
+        });
+    }
+
+    public void release(String cycle) {
+        database.change(handle -> {
+            handle.execute("UPDATE operation SET state = 'released', released_at = ? WHERE cycle = ? AND state = 'planned'", System.currentTimeMillis(), cycle);
+        });
+    }
+
+    /** Hands out released and due operations: removals, then updates, then creates; none while the channel is stopped. */
+    public List<Claim> claim(String channel, int max, Instant now) {
+        return database.write(handle -> {
+            List<Recorded> rows = handle.createQuery("SELECT " + Rows.OPERATION + " FROM operation WHERE channel = :channel AND is_open = 1 "
+                    + "AND state IN ('released', 'deferred') AND next_try <= :now "
+                    + "AND NOT EXISTS (SELECT 1 FROM channel c WHERE c.channel = :channel AND c.stopped IS NOT NULL) ORDER BY priority, id LIMIT :max"
+                    + (database.sqlite() ? "" : " FOR UPDATE SKIP LOCKED")).bind("channel", channel).bind("now", now.toEpochMilli()).bind("max", max)
+                    .map((row, context) -> Rows.recorded(row)).list();
+            if (!rows.isEmpty()) {
+                handle.createUpdate("UPDATE operation SET state = 'claimed' WHERE id IN (<ids>)").bindList("ids", rows.stream().map(row -> row.operation().id()).toList())
+                        .execute();
+            }
+            return rows.stream().map(row -> new Claim(row.operation(), row.attempts())).toList();
+        });
+    }
+
+    public void record(List<Outcome> outcomes) {
+        if (!outcomes.isEmpty()) {
+            database.change(handle -> {
+                new Recording(handle).write(outcomes);
+            });
+        }
+    }
+
+    /** What a stopped channel leaves undone of a cycle counts as deferred, without an attempt. */
+    public void deferReleased(String channel, String why) {
+        database.change(handle -> {
+            handle.execute("UPDATE operation SET state = 'deferred', cause = ? WHERE channel = ? AND state = 'released'", why, channel);
+        });
+    }
+
+    /** How many operations of a cycle have no outcome yet. */
+    public long unsettled(String cycle) {
+        return count("SELECT COUNT(*) FROM operation WHERE cycle = ? AND state IN ('planned', 'released', 'claimed')", cycle);
+    }
+
+    public Map<String, Long> outcomes(String cycle) {
+        Map<String, Long> outcomes = new LinkedHashMap<>();
+        database.read(handle -> handle.createQuery("SELECT state, COUNT(*) AS n FROM operation WHERE cycle = ? GROUP BY state").bind(0, cycle)
+                .map((row, context) -> outcomes.put(row.getString("state"), row.getLong("n"))).list());
+        return outcomes;
+    }
+
+    public void closeCycle(String cycle, Map<String, Long> counts) {
+        database.change(handle -> {
+            handle.execute("UPDATE cycle SET end_at = ?, counts = ? WHERE id = ? AND end_at IS NULL", System.currentTimeMillis(), Rows.json(counts), cycle);
+        });
+    }
+
+    /** Streams the operations of a cycle in the order they were planned. */
+    public void operations(String cycle, Consumer<Recorded> consumer) {
+        stream("cycle = ?", cycle, consumer);
+    }
+
+    /** Streams the operations that a channel holds. */
+    public void held(String channel, Consumer<Recorded> consumer) {
+        stream("channel = ? AND is_open = 1 AND state = 'held'", channel, consumer);
+    }
+
+    private void stream(String where, String argument, Consumer<Recorded> consumer) {
+        database.read(handle -> {
+            handle.createQuery("SELECT " + Rows.OPERATION + " FROM operation WHERE " + where + " ORDER BY id").bind(0, argument).setFetchSize(1000)
+                    .map((row, context) -> Rows.recorded(row)).forEach(consumer);
+            return null;
+        });
+    }
+
+    // ---- what people ask for
+
+    /** Marks held operations as approved, all or some; answers how many. */
+    public int approve(String channel, Collection<String> ids) {
+        return marked("UPDATE operation SET approved = 1 WHERE channel = :channel AND state = 'held' AND approved = 0", channel, ids);
+    }
+
+    /** Rejected operations are skipped until the entry or the configuration changes; answers how many. */
+    public int reject(String channel, Collection<String> ids) {
+        String some = ids.isEmpty() ? "" : " AND o.id IN (<ids>)";
+        return database.write(handle -> {
+            var marks = handle.createUpdate("UPDATE account SET trouble = 'rejected', cause = 'rejected by an administrator', mark = (SELECT o.mark FROM operation o "
+                    + "WHERE o.channel = account.channel AND o.guid = account.guid AND o.state = 'held'" + some + ") WHERE channel = :channel AND guid IN "
+                    + "(SELECT o.guid FROM operation o WHERE o.channel = :channel AND o.state = 'held'" + some + ")").bind("channel", channel);
+            (ids.isEmpty() ? marks : marks.bindList("ids", List.copyOf(ids))).execute();
+            var rows = handle.createUpdate("UPDATE operation SET state = 'skipped', is_open = 0, held = NULL, cause = 'rejected by an administrator', ended_at = :now "
+                    + "WHERE channel = :channel AND state = 'held'" + some.replace("o.id", "id")).bind("channel", channel).bind("now", System.currentTimeMillis());
+            return (ids.isEmpty() ? rows : rows.bindList("ids", List.copyOf(ids))).execute();
+        });
+    }
+
+    private int marked(String sql, String channel, Collection<String> ids) {
+        return database.write(handle -> {
+            var update = handle.createUpdate(sql + (ids.isEmpty() ? "" : " AND id IN (<ids>)")).bind("channel", channel);
+            return (ids.isEmpty() ? update : update.bindList("ids", List.copyOf(ids))).execute();
+        });
+    }
+
+    /** Deferred operations are due now, and belong to this cycle from here on. */
+    public int dueNow(String channel, String cycle) {
+        return database.write(handle -> handle.execute("UPDATE operation SET next_try = 0, state = 'released', cycle = ? WHERE channel = ? AND state = 'deferred'",
+                cycle, channel));
+    }
+
+    /** Dead and deferred users, all or some, are looked at anew by the next cycle; answers how many. */
+    public int retry(String channel, Collection<UUID> guids) {
+        String some = guids.isEmpty() ? "" : " AND guid IN (<guids>)";
+        return database.write(handle -> {
+            var operations = handle.createUpdate("UPDATE operation SET state = 'superseded', is_open = 0, cause = 'retried by an administrator', ended_at = :now "
+                    + "WHERE channel = :channel AND state = 'deferred'" + some).bind("channel", channel).bind("now", System.currentTimeMillis());
+            int deferred = (guids.isEmpty() ? operations : operations.bindList("guids", Rows.texts(guids))).execute();
+            var accounts = handle.createUpdate("UPDATE account SET mark = 0, trouble = NULL, cause = NULL WHERE channel = :channel AND trouble = 'dead'" + some)
+                    .bind("channel", channel);
+            return deferred + (guids.isEmpty() ? accounts : accounts.bindList("guids", Rows.texts(guids))).execute();
+        });
+    }
+
+    public ChannelStatus status(String channel) {
+        ChannelState state = channel(channel);
+        return database.read(handle -> {
+            var last = handle.createQuery("SELECT id, kind, start_at, end_at FROM cycle WHERE channel = ? ORDER BY start_at DESC LIMIT 1").bind(0, channel)
+                    .map((row, context) -> new Object[] {row.getString("id"), row.getString("kind"), Rows.instant(row, "start_at"), Rows.instant(row, "end_at")})
+                    .findOne().orElse(new Object[4]);
+            Map<String, Long> open = new HashMap<>();
+            handle.createQuery("SELECT state, COUNT(*) AS n FROM operation WHERE channel = ? AND is_open = 1 GROUP BY state").bind(0, channel)
+                    .map((row, context) -> open.put(row.getString("state"), row.getLong("n"))).list();
+            Long oldest = handle.createQuery("SELECT MIN(planned_at) FROM operation WHERE channel = ? AND is_open = 1").bind(0, channel).mapTo(Long.class).findOne()
+                    .orElse(null);
+            long managed = handle.createQuery("SELECT COUNT(*) FROM account WHERE channel = ? AND state IN ('ACTIVE', 'DISABLED', 'PENDING')").bind(0, channel)
+                    .mapTo(Long.class).one();
+            long dead = handle.createQuery("SELECT COUNT(*) FROM account WHERE channel = ? AND trouble = 'dead'").bind(0, channel).mapTo(Long.class).one();
+            return new ChannelStatus(channel, (String) last[0], (String) last[1], (Instant) last[2], (Instant) last[3], managed, open.getOrDefault("held", 0L),
+                    open.getOrDefault("deferred", 0L), dead, state.untrusted(), state.stopped(), oldest == null ? null : Instant.ofEpochMilli(oldest));
+        });
+    }
+
+    /** A user's story, oldest first. */
+    public List<AuditRecord> audit(String channel, UUID guid, Instant until) {
+        return database.read(handle -> new ArrayList<>(handle.createQuery("SELECT * FROM audit WHERE channel = ? AND guid = ? AND at <= ? ORDER BY at")
+                .bind(0, channel).bind(1, guid.toString()).bind(2, until == null ? Long.MAX_VALUE : until.toEpochMilli())
+                .map((row, context) -> new AuditRecord(Instant.ofEpochMilli(row.getLong("at")), row.getString("cycle"), row.getString("channel"),
+                        row.getString("operation"), row.getString("kind"), row.getString("guid"), row.getString("account"), row.getString("step"),
+                        row.getString("method"), row.getString("path"), (Integer) row.getObject("status"), row.getString("request_id"), row.getString("outcome"),
+                        row.getString("cause"), row.getString("reason"), row.getString("attributes"), row.getObject("millis") == null ? null : row.getLong("millis")))
+                .list()));
+    }
+
+    private long count(String sql, String argument) {
+        return database.read(handle -> handle.createQuery(sql).bind(0, argument).mapTo(Long.class).one());
+    }
+
+    @Override
+    public void close() {
+        database.close();
+    }
+}

@@ -1,0 +1,113 @@
+package io.muster.ledger;
+
+import io.muster.plan.Operation;
+import io.muster.plan.OperationKind;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
+
+/** Writes a batch of plans down, in one transaction. */
+final class Planning {
+
+    private static final String TOUCH = """
+            INSERT INTO account (channel, guid, dn, mark, state, match_key, seen, trouble, cause, since) VALUES (?, ?, ?, ?, 'NONE', ?, 0, ?, ?, ?)
+            ON CONFLICT (channel, guid) DO UPDATE SET mark = excluded.mark, dn = COALESCE(excluded.dn, account.dn),
+            match_key = COALESCE(excluded.match_key, account.match_key), trouble = excluded.trouble, cause = excluded.cause""";
+    private static final String SEE = """
+            INSERT INTO account (channel, guid, dn, mark, state, match_key, seen, since) VALUES (?, ?, ?, 0, 'NONE', ?, 0, ?)
+            ON CONFLICT (channel, guid) DO UPDATE SET dn = COALESCE(excluded.dn, account.dn)""";
+    private static final String INSERT = """
+            INSERT INTO operation (id, cycle, channel, guid, kind, priority, state, is_open, approved, absence, body, mark, attempts, next_try, cause, planned_at,
+            ended_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, 0, 0, ?, ?, ?)""";
+    private static final String SUPERSEDE = "UPDATE operation SET state = 'superseded', is_open = 0, cause = ?, ended_at = ? WHERE id = ?";
+    private static final String REPLACE = """
+            UPDATE operation SET state = 'planned', held = NULL, cycle = ?, body = ?, mark = ?, absence = ?, priority = ?, next_try = 0 WHERE id = ?""";
+
+    private final Handle handle;
+    private final String channel;
+    private final String cycle;
+    private final long now = System.currentTimeMillis();
+
+    Planning(Handle handle, String channel, String cycle) {
+        this.handle = handle;
+        this.channel = channel;
+        this.cycle = cycle;
+    }
+
+    private record Open(String id, String state, OperationKind kind) {
+    }
+
+    void write(List<Planned> people) {
+        Map<String, Open> open = open(people);
+        PreparedBatch touches = handle.prepareBatch(TOUCH);
+        PreparedBatch sightings = handle.prepareBatch(SEE);
+        PreparedBatch inserts = handle.prepareBatch(INSERT);
+        PreparedBatch superseded = handle.prepareBatch(SUPERSEDE);
+        for (Planned person : people) {
+            String guid = person.guid().toString();
+            Operation operation = person.operation();
+            Open before = open.get(guid);
+            if (before != null && before.state().equals("claimed")) {
+                continue;
+            }
+            if (person.takesOverFrom() != null) {
+                takeOver(person);
+            }
+            if (before != null && before.state().equals("held") && operation != null && operation.op() == before.kind()) {
+                handle.execute(REPLACE, cycle, Rows.json(operation), operation.mark(), number(operation.absence()), operation.op().priority(), before.id());
+                continue;
+            }
+            if (before != null) {
+                superseded.add(operation == null ? "the directory took the reason back" : "planned anew", now, before.id());
+            }
+            if (person.forget()) {
+                handle.execute("DELETE FROM account WHERE channel = ? AND guid = ?", channel, guid);
+            } else if (operation == null) {
+                touches.add(channel, guid, person.dn(), person.mark(), person.key(), null, null, now);
+            } else if (operation.op() == OperationKind.SKIP) {
+                touches.add(channel, guid, person.dn(), person.mark(), person.key(), "skipped", operation.reason(), now);
+            } else {
+                sightings.add(channel, guid, person.dn(), person.key(), now);
+            }
+            if (operation != null) {
+                insert(inserts, guid, operation);
+            }
+        }
+        for (PreparedBatch batch : List.of(superseded, touches, sightings, inserts)) {
+            if (batch.size() > 0) {
+                batch.execute();
+            }
+        }
+    }
+
+    private void insert(PreparedBatch inserts, String guid, Operation operation) {
+        boolean skip = operation.op() == OperationKind.SKIP;
+        inserts.add(operation.id(), cycle, channel, guid, operation.op().name(), operation.op().priority(), skip ? "skipped" : "planned", number(!skip),
+                number(operation.absence()), Rows.json(operation), operation.mark(), skip ? operation.reason() : null, now, skip ? now : null);
+    }
+
+    private Map<String, Open> open(List<Planned> people) {
+        Map<String, Open> open = new HashMap<>();
+        handle.createQuery("SELECT guid, id, state, kind FROM operation WHERE channel = :channel AND is_open = 1 AND guid IN (<guids>)")
+                .bind("channel", channel).bindList("guids", people.stream().map(person -> person.guid().toString()).toList())
+                .map((row, context) -> open.put(row.getString("guid"),
+                        new Open(row.getString("id"), row.getString("state"), OperationKind.valueOf(row.getString("kind")))))
+                .list();
+        return open;
+    }
+
+    /** The account goes from the old entry's row to the new one's. */
+    private void takeOver(Planned person) {
+        handle.execute("DELETE FROM account WHERE channel = ? AND guid = ?", channel, person.guid().toString());
+        handle.execute("UPDATE account SET guid = ?, dn = ?, mark = 0 WHERE channel = ? AND guid = ?", person.guid().toString(), person.dn(), channel,
+                person.takesOverFrom().toString());
+        handle.execute("UPDATE operation SET state = 'superseded', is_open = 0, cause = ?, ended_at = ? WHERE channel = ? AND guid = ? AND is_open = 1",
+                "the account was transferred to the re-created entry " + person.guid(), now, channel, person.takesOverFrom().toString());
+    }
+
+    private static int number(boolean yes) {
+        return yes ? 1 : 0;
+    }
+}

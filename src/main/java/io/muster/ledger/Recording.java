@@ -1,0 +1,136 @@
+package io.muster.ledger;
+
+import io.muster.directory.Sighting;
+import io.muster.plan.AccountState;
+import io.muster.plan.Operation;
+import io.muster.plan.OperationKind;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
+
+/** Writes a batch of outcomes down: operation, account and audit, in one transaction. */
+final class Recording {
+
+    private static final String END = """
+            UPDATE operation SET state = ?, is_open = ?, cause = ?, status = ?, attempts = attempts + ?, next_try = ?, ended_at = ?, held = NULL WHERE id = ?""";
+    private static final String ACCOUNT = """
+            UPDATE account SET mark = ?, state = ?, account = ?, match_key = ?, sent = ?, kept = ?, seen = ?, trouble = ?, cause = ?, since = ?
+            WHERE channel = ? AND guid = ?""";
+    private static final String AUDIT = """
+            INSERT INTO audit (at, cycle, channel, operation, kind, guid, account, step, method, path, status, request_id, outcome, cause, reason,
+            attributes, millis) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
+
+    private final Handle handle;
+    private final long now = System.currentTimeMillis();
+
+    Recording(Handle handle) {
+        this.handle = handle;
+    }
+
+    void write(List<Outcome> outcomes) {
+        Map<String, Operation> operations = operations(outcomes);
+        Map<String, Account> accounts = accounts(operations);
+        PreparedBatch ends = handle.prepareBatch(END);
+        PreparedBatch updates = handle.prepareBatch(ACCOUNT);
+        PreparedBatch audit = handle.prepareBatch(AUDIT);
+        for (Outcome outcome : outcomes) {
+            Operation operation = operations.get(outcome.operation());
+            if (operation == null) {
+                continue;
+            }
+            boolean deferred = outcome.result() == Outcome.Result.DEFERRED;
+            ends.add(state(outcome), deferred ? 1 : 0, outcome.cause(), outcome.status(), outcome.counts() ? 1 : 0,
+                    deferred && outcome.nextTry() != null ? outcome.nextTry().toEpochMilli() : 0, deferred ? null : now, outcome.operation());
+            Account account = accounts.get(operation.channel() + "/" + operation.guid());
+            if (account != null) {
+                account(updates, outcome, operation, account);
+            }
+            audit(audit, outcome, operation);
+        }
+        for (PreparedBatch batch : List.of(ends, updates, audit)) {
+            if (batch.size() > 0) {
+                batch.execute();
+            }
+        }
+    }
+
+    private static String state(Outcome outcome) {
+        return outcome.result() == Outcome.Result.DRIFT ? "superseded" : outcome.result().name().toLowerCase();
+    }
+
+    private void account(PreparedBatch updates, Outcome outcome, Operation operation, Account before) {
+        AccountState state = outcome.state() == null ? before.state() : outcome.state();
+        boolean applied = outcome.result() == Outcome.Result.APPLIED;
+        if (applied && operation.mark() == Sighting.GONE && state == AccountState.DELETED) {
+            handle.execute("DELETE FROM account WHERE channel = ? AND guid = ?", before.channel(), before.guid().toString());
+            return;
+        }
+        boolean deleted = state == AccountState.DELETED;
+        String account = deleted ? null : Objects.requireNonNullElse(outcome.account(), Objects.requireNonNullElse(before.account(), ""));
+        boolean settled = applied || outcome.result() == Outcome.Result.DEAD || outcome.result() == Outcome.Result.SKIPPED;
+        long mark = settled ? operation.mark() : outcome.result() == Outcome.Result.DRIFT ? 0 : before.mark();
+        String trouble = switch (outcome.result()) {
+            case APPLIED -> null;
+            case DEAD -> "dead";
+            case SKIPPED -> "skipped";
+            default -> before.trouble();
+        };
+        boolean seen = before.seen() && !deleted || applied && operation.op() != OperationKind.CREATE;
+        updates.add(mark, state.name(), account == null || account.isEmpty() ? null : account,
+                operation.key() == null || !outcome.written() && before.key() != null ? before.key() : operation.key(),
+                Rows.json(deleted ? Map.of() : sent(outcome, operation, before)), Rows.json(outcome.kept() == null ? before.kept() : outcome.kept()),
+                seen ? 1 : 0, trouble, applied ? null : outcome.cause(), state == before.state() ? before.since().toEpochMilli() : now, before.channel(),
+                before.guid().toString());
+    }
+
+    private static Map<String, List<String>> sent(Outcome outcome, Operation operation, Account before) {
+        if (!outcome.written()) {
+            return before.sent();
+        }
+        Map<String, List<String>> sent = new LinkedHashMap<>(before.sent());
+        operation.changes().forEach((attribute, change) -> {
+            if (change.to() == null || change.to().isEmpty()) {
+                sent.remove(attribute);
+            }
+        });
+        sent.putAll(operation.values());
+        return sent;
+    }
+
+    private void audit(PreparedBatch audit, Outcome outcome, Operation o) {
+        if (outcome.steps().isEmpty()) {
+            audit.add(now, o.cycle(), o.channel(), o.id(), o.op().json(), o.guid().toString(), o.account(), null, null, null, outcome.status(), null, state(outcome),
+                    outcome.cause(), o.reason(), null, null);
+        }
+        for (Outcome.AuditStep step : outcome.steps()) {
+            audit.add(step.at().toEpochMilli(), o.cycle(), o.channel(), o.id(), o.op().json(), o.guid().toString(),
+                    outcome.account() == null ? o.account() : outcome.account(), step.step(), step.method(), step.path(), step.status(), step.requestId(),
+                    step.outcome(), step.cause(), o.reason(), String.join(",", step.attributes()), step.took() == null ? null : step.took().toMillis());
+        }
+    }
+
+    private Map<String, Operation> operations(List<Outcome> outcomes) {
+        Map<String, Operation> operations = new HashMap<>();
+        handle.createQuery("SELECT id, cycle, body FROM operation WHERE id IN (<ids>)").bindList("ids", outcomes.stream().map(Outcome::operation).toList())
+                .map((row, context) -> operations.put(row.getString("id"),
+                        Rows.renamed(Rows.operation(row.getString("body")), row.getString("id"), row.getString("cycle"))))
+                .list();
+        return operations;
+    }
+
+    private Map<String, Account> accounts(Map<String, Operation> operations) {
+        Map<String, Account> accounts = new HashMap<>();
+        if (!operations.isEmpty()) {
+            handle.createQuery("SELECT " + Rows.ACCOUNT + " FROM account WHERE channel IN (<channels>) AND guid IN (<guids>)")
+                    .bindList("channels", operations.values().stream().map(Operation::channel).distinct().toList())
+                    .bindList("guids", operations.values().stream().map(operation -> operation.guid().toString()).distinct().toList())
+                    .map((row, context) -> Rows.account(row))
+                    .forEach(account -> accounts.put(account.channel() + "/" + account.guid(), account));
+        }
+        return accounts;
+    }
+}
