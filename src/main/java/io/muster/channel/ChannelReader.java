@@ -1,0 +1,239 @@
+package io.muster.channel;
+
+import io.muster.directory.UserScope;
+import io.muster.mapping.AttributeDescriptor;
+import io.muster.mapping.MapLine;
+import io.muster.plan.GuardLimits;
+import io.muster.plan.Limit;
+import io.muster.plan.Options;
+import io.muster.plan.Options.Removal;
+import io.muster.target.ConnectionKey;
+import io.muster.target.Target;
+import java.net.URI;
+import java.text.ParseException;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.quartz.CronExpression;
+
+/** Reads one channel's keys. */
+final class ChannelReader {
+
+    private static final Set<String> LINE_OPTIONS = Set.of("default", "create-only", "trim", "case", "parse", "mask");
+
+    private final Settings settings;
+    private final String name;
+    private final List<String> warnings;
+    private final Function<String, Optional<String>> expressionProblem;
+
+    ChannelReader(Settings settings, String name, List<String> warnings, Function<String, Optional<String>> expressionProblem) {
+        this.settings = settings;
+        this.name = name;
+        this.warnings = warnings;
+        this.expressionProblem = expressionProblem;
+    }
+
+    Channel read(Map<String, Target> targets) {
+        String targetName = settings.get(key("target"), name);
+        Target target = targets.get(targetName);
+        if (target == null) {
+            settings.problem(key("target"), "'" + targetName + "' is no service that Muster knows; name one of " + String.join(", ", targets.keySet()));
+            return null;
+        }
+        var directory = new DirectoryReader(settings, warnings).read(name);
+        Options options = options(target);
+        List<MapLine> mapping = mapping(target);
+        target.remarks(mapping).forEach(remark -> warnings.add(name + ": " + remark));
+        String perSecond = settings.get(key("requests-per-second"));
+        return new Channel(name, target, flag("enabled", true), cron("schedule", "0 * * * * ?"), cron("sweep-schedule", "0 0/15 * * * ?"),
+                settings.parse(key("timezone"), "UTC", "a time zone such as UTC or Europe/Berlin", ZoneId::of), directory, users(directory.baseDn()), groups(directory.baseDn()), options,
+                protect(), guard(), settings.parse(key("trust.min-share"), "70%", Values.SHARE, Values::share),
+                settings.parse(key("concurrency"), String.valueOf(target.concurrency()), Values.COUNT, Values::count),
+                settings.parse(key("timeout"), "60s", Values.DURATION, Values::duration),
+                perSecond == null ? null : settings.parse(key("requests-per-second"), "1", "a number above 0", ChannelReader::rate),
+                settings.parse(key("quarantine"), "40%", Values.SHARE, Values::share), mapping, connection(target));
+    }
+
+    private String key(String suffix) {
+        return name + "." + suffix;
+    }
+
+    private boolean flag(String suffix, boolean defaultValue) {
+        return settings.parse(key(suffix), String.valueOf(defaultValue), Values.SWITCH, Values::flag);
+    }
+
+    private static Double rate(String text) {
+        double rate = Double.parseDouble(text);
+        if (!(rate > 0)) {
+            throw new IllegalArgumentException(text);
+        }
+        return rate;
+    }
+
+    private String cron(String suffix, String defaultValue) {
+        String cron = settings.get(key(suffix), defaultValue);
+        try {
+            new CronExpression(cron);
+        } catch (ParseException e) {
+            settings.problem(key(suffix), "'" + cron + "' is not a Quartz cron expression such as '" + defaultValue + "': " + e.getMessage());
+        }
+        return cron;
+    }
+
+    private UserScope users(String baseDn) {
+        String base = settings.get(key("users.base-dn"), baseDn);
+        String filter = settings.get(key("users.filter"));
+        String group = settings.get(key("users.group-dn"));
+        DirectoryReader.dn(settings, key("users.base-dn"), base, false);
+        DirectoryReader.dn(settings, key("users.group-dn"), group, false);
+        DirectoryReader.filter(settings, key("users.filter"), filter);
+        if (filter == null && group == null) {
+            settings.problem(key("users.filter"), "a channel needs users.filter or users.group-dn, or both; (objectClass=*) takes everybody under the base DN");
+        }
+        return new UserScope(base, filter, group, flag("users.nested", false));
+    }
+
+    private GroupScope groups(String baseDn) {
+        String filter = settings.get(key("groups.filter"));
+        String group = settings.get(key("groups.group-dn"));
+        DirectoryReader.dn(settings, key("groups.group-dn"), group, false);
+        DirectoryReader.filter(settings, key("groups.filter"), filter);
+        return new GroupScope(settings.get(key("groups.base-dn"), baseDn), filter, group, flag("groups.nested", false), flag("groups.adopt", true));
+    }
+
+    private Options options(Target target) {
+        Removal onDisabled = removal("on-disabled");
+        Removal onRemoved = removal("on-removed");
+        if (onDisabled == Removal.DISABLE_THEN_DELETE) {
+            settings.problem(key("on-disabled"), "is one of disable, delete, ignore; disable-then-delete is for on-removed");
+        }
+        String after = settings.get(key("delete-after"));
+        if (onRemoved == Removal.DISABLE_THEN_DELETE && after == null) {
+            settings.problem(key("delete-after"), "is required with on-removed = disable-then-delete: how long an account stays disabled, such as 30d");
+        } else if (onRemoved != Removal.DISABLE_THEN_DELETE && after != null) {
+            settings.problem(key("delete-after"), "means nothing without on-removed = disable-then-delete");
+        }
+        Duration deleteAfter = after == null ? null : settings.parse(key("delete-after"), "30d", Values.DURATION, Values::duration);
+        boolean provisionDisabled = flag("provision-disabled", target.provisionDisabled());
+        if (provisionDisabled && onDisabled == Removal.DELETE) {
+            warnings.add(name + ": provision-disabled = true with on-disabled = delete would create and delete the same account again and again; disabled users get no account");
+        }
+        return new Options(flag("create", true), flag("update", true), onDisabled, onRemoved, deleteAfter, provisionDisabled, flag("link-disabled", false),
+                flag("clear-attributes", false), flag("deprovision-on-channel-deletion", false));
+    }
+
+    private Removal removal(String suffix) {
+        return settings.parse(key(suffix), "disable", Values.names(Removal.class), text -> Values.name(Removal.class, text));
+    }
+
+    private List<String> protect() {
+        String value = settings.get(key("protect"));
+        if (value == null) {
+            return List.of();
+        }
+        if (value.startsWith("(")) {
+            DirectoryReader.filter(settings, key("protect"), value);
+            return List.of(value);
+        }
+        return Arrays.stream(value.split("\\s*[;\\n]\\s*|\\s*,\\s*(?=[^,=]*@)|\\s+(?=[^,=\\s]*@)")).map(String::strip).filter(one -> !one.isEmpty()).toList();
+    }
+
+    private GuardLimits guard() {
+        return new GuardLimits(limit("max-removals", "500 10%"), limit("max-updates", "50%"), limit("max-group-deletes", "1"), limit("max-creates", null),
+                limit("max-member-removals", null), settings.parse(key("guard.min-removals"), "5", "a whole number", Values::floor),
+                settings.parse(key("guard.min-updates"), "50", "a whole number", Values::floor),
+                settings.parse(key("guard.window"), "24h", Values.DURATION, Values::duration));
+    }
+
+    private Limit limit(String suffix, String defaultValue) {
+        Limit limit = settings.parse(key("guard." + suffix), defaultValue, Values.LIMIT, Values::limit);
+        return limit == null ? Limit.NONE : limit;
+    }
+
+    private List<MapLine> mapping(Target target) {
+        Map<String, AttributeDescriptor> descriptors = new LinkedHashMap<>();
+        target.attributes().forEach(descriptor -> descriptors.put(descriptor.name(), descriptor));
+        Set<String> mapped = new LinkedHashSet<>();
+        String prefix = key("map.");
+        for (String given : settings.keys()) {
+            if (given.startsWith(prefix)) {
+                String[] parts = given.substring(prefix.length()).split("\\.", 2);
+                if (!descriptors.containsKey(parts[0])) {
+                    settings.get(given);
+                    settings.problem(given, target.name() + " has no attribute " + parts[0] + Settings.nearest(parts[0], descriptors.keySet()));
+                } else if (parts.length == 2 && !LINE_OPTIONS.contains(parts[1])) {
+                    settings.get(given);
+                    settings.problem(given, "a mapping line has no option " + parts[1] + Settings.nearest(parts[1], LINE_OPTIONS));
+                } else {
+                    mapped.add(parts[0]);
+                }
+            }
+        }
+        List<MapLine> lines = new ArrayList<>();
+        descriptors.values().stream().filter(descriptor -> mapped.contains(descriptor.name())).forEach(descriptor -> lines.add(line(target, descriptor.name())));
+        descriptors.values().stream().filter(descriptor -> descriptor.required() && !mapped.contains(descriptor.name()))
+                .forEach(descriptor -> settings.problem(prefix + descriptor.name(), target.name() + " requires it; map it to a directory attribute"));
+        return lines;
+    }
+
+    private MapLine line(Target target, String attribute) {
+        String key = key("map." + attribute);
+        String source = settings.get(key);
+        String defaultValue = settings.get(key + ".default");
+        if (source == null && defaultValue == null) {
+            settings.problem(key, "names neither a directory attribute, an expression nor a default");
+        }
+        if (source != null && source.contains("${")) {
+            expressionProblem.apply(source).ifPresent(fault -> settings.problem(key, "the expression " + source + " is not valid Simple: " + fault));
+        } else if (source != null && !source.matches("[A-Za-z][A-Za-z0-9;-]*|[0-9.]+")) {
+            settings.problem(key, "'" + source + "' is neither the name of a directory attribute nor an expression with ${…}; a constant goes into " + key + ".default");
+        }
+        boolean mask = flag("map." + attribute + ".mask", false);
+        if (mask && attribute.equals(target.matchKey())) {
+            settings.problem(key + ".mask", "the match key can't be masked: accounts are looked up by it");
+        }
+        return new MapLine(attribute, source, defaultValue, flag("map." + attribute + ".create-only", false), flag("map." + attribute + ".trim", false),
+                settings.parse(key + ".case", "as-is", "lower or upper", text -> Values.name(MapLine.LetterCase.class, text)),
+                settings.parse(key + ".parse", "none", "cn-from-dn or username-from-email", text -> Values.name(MapLine.Parse.class, text)), mask);
+    }
+
+    private Map<String, String> connection(Target target) {
+        Map<String, String> connection = new LinkedHashMap<>();
+        for (ConnectionKey wanted : target.connectionKeys()) {
+            String value = settings.get(key(wanted.name()), wanted.defaultValue());
+            if (value == null && wanted.required()) {
+                settings.problem(key(wanted.name()), "is required: " + wanted.description()
+                        + (wanted.secret() ? "; give it by the environment or by " + key(wanted.name()) + ".file" : ""));
+            }
+            if (value != null && wanted.url()) {
+                url(key(wanted.name()), value);
+            }
+            if (value != null) {
+                connection.put(wanted.name(), wanted.url() && value.endsWith("/") ? value.substring(0, value.length() - 1) : value);
+            }
+        }
+        return connection;
+    }
+
+    private void url(String key, String value) {
+        try {
+            URI url = new URI(value);
+            boolean clear = "http".equals(url.getScheme());
+            if (url.getHost() == null || !clear && !"https".equals(url.getScheme())) {
+                settings.problem(key, "'" + value + "' is not an https URL");
+            } else if (clear && !DirectoryReader.loopback(url.getHost())) {
+                settings.problem(key, "http: is accepted on the loopback only; use https:");
+            }
+        } catch (java.net.URISyntaxException e) {
+            settings.problem(key, "'" + value + "' is not a URL: " + e.getReason());
+        }
+    }
+}

@@ -1,0 +1,114 @@
+package io.muster.channel;
+
+import io.muster.ledger.LedgerSettings;
+import io.muster.target.Target;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/** Reads the whole configuration, and reports everything that is wrong with it at once. */
+public final class ConfigurationReader {
+
+    private static final Set<String> NOT_CHANNELS = Set.of("directory", "ledger", "camel", "handoff", "enrich", "muster", "channels");
+    private static final String HANDOFF = "seda:operations?size=2000&blockWhenFull=true";
+
+    private final Settings settings;
+    private final Path file;
+    private final List<String> warnings = new ArrayList<>();
+    private final Function<String, Optional<String>> expressionProblem;
+
+    /**
+     * @param overrides         the {@code -D} options
+     * @param expressionProblem what is wrong with an expression in Camel's Simple language, or empty
+     */
+    public ConfigurationReader(Path file, Map<String, String> overrides, Map<String, String> environment, Function<String, Optional<String>> expressionProblem) {
+        this.file = file;
+        this.settings = new Settings(file, overrides, environment);
+        this.expressionProblem = expressionProblem;
+    }
+
+    /** @throws InvalidConfiguration with every problem */
+    public Configuration read() {
+        Configuration configuration = configuration();
+        if (!settings.problems().isEmpty()) {
+            throw new InvalidConfiguration(List.copyOf(settings.problems()));
+        }
+        return configuration;
+    }
+
+    private Configuration configuration() {
+        LedgerSettings ledger = ledger();
+        String handoff = settings.get("handoff.uri", HANDOFF);
+        String enrich = settings.get("enrich.uri", "none");
+        Map<String, Target> targets = Target.all();
+        Map<String, Channel> channels = new LinkedHashMap<>();
+        List<String> names = names();
+        for (String name : names) {
+            if (NOT_CHANNELS.contains(name) || !name.matches("[A-Za-z][A-Za-z0-9_-]*")) {
+                settings.problem("channels", "'" + name + "' can't be a channel's name; use letters, digits and dashes, and none of " + NOT_CHANNELS);
+                continue;
+            }
+            Channel channel = new ChannelReader(settings, name, warnings, expressionProblem).read(targets);
+            if (channel != null) {
+                channels.put(name, channel);
+            }
+        }
+        unknown(names, targets.keySet());
+        var properties = settings.resolved();
+        properties.setProperty("handoff.uri", handoff);
+        properties.setProperty("enrich.uri", enrich);
+        return new Configuration(file, ledger, handoff, enrich.equals("none") ? null : enrich, channels, properties, warnings);
+    }
+
+    private LedgerSettings ledger() {
+        String url = settings.get("ledger.url", "jdbc:sqlite:muster.db");
+        if (url.startsWith("jdbc:sqlite:") && !url.startsWith("jdbc:sqlite::memory:")) {
+            url = "jdbc:sqlite:" + settings.path(url.substring("jdbc:sqlite:".length()));
+        } else if (!url.startsWith("jdbc:postgresql:") && !url.startsWith("jdbc:sqlite:")) {
+            settings.problem("ledger.url", "'" + url + "' is neither jdbc:sqlite:FILE nor jdbc:postgresql://host/db");
+        }
+        return new LedgerSettings(url, settings.get("ledger.user"), settings.get("ledger.password"));
+    }
+
+    private List<String> names() {
+        String value = settings.get("channels");
+        if (value == null) {
+            settings.problem("channels", "is required: the names of the channels, such as zoom");
+            return List.of();
+        }
+        List<String> names = Arrays.stream(value.split("[\\s,]+")).filter(name -> !name.isEmpty()).toList();
+        if (Set.copyOf(names).size() < names.size()) {
+            settings.problem("channels", "names a channel twice: " + value);
+        }
+        return names.stream().distinct().toList();
+    }
+
+    /** Keys under a prefix of ours that nobody asked for. Other prefixes belong to the administrator's own routes. */
+    private void unknown(List<String> channels, Set<String> targets) {
+        for (String key : settings.keys()) {
+            int dot = key.indexOf('.');
+            String prefix = dot < 0 ? key : key.substring(0, dot);
+            if (settings.isKnown(key) || prefix.equals("camel") || prefix.equals("muster")) {
+                continue;
+            }
+            if (channels.contains(prefix) || NOT_CHANNELS.contains(prefix) || dot < 0) {
+                settings.problem(key, "is no key that Muster knows" + settings.nearest(key));
+            } else if (targets.contains(prefix) || settings.keys().contains(prefix + ".target")) {
+                retired(prefix);
+            }
+        }
+    }
+
+    private void retired(String channel) {
+        String message = channel + ": its keys are there, but channels does not name it; its users are left alone";
+        if (!warnings.contains(message)) {
+            warnings.add(message);
+        }
+    }
+}

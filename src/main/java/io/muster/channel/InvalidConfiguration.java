@@ -1,0 +1,21 @@
+package io.muster.channel;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The configuration can't be used; all faults at once. */
+public final class InvalidConfiguration extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final transient List<Problem> problems;
+
+    InvalidConfiguration(List<Problem> problems) {
+        super(problems.stream().map(problem -> problem.file() + ": " + problem.key() + ": " + problem.message()).collect(Collectors.joining("\n")));
+        this.problems = problems;
+    }
+
+    public List<Problem> problems() {
+        return problems;
+    }
+}
