@@ -63,7 +63,7 @@ final class DraftBook implements PlanBook {
                 if (same && before.approved()) {
                     approved.add(before.operation().id());
                 }
-                write(same ? withId(operation, before.operation().id()) : operation);
+                write(same ? operation.renamed(before.operation().id(), operation.cycle()) : operation);
             }
         }
     }
@@ -140,10 +140,5 @@ final class DraftBook implements PlanBook {
                 byAbsence.merge(operation.op(), 1L, Long::sum);
             }
         }
-    }
-
-    private static Operation withId(Operation o, String id) {
-        return new Operation(id, o.cycle(), o.channel(), o.target(), o.op(), o.steps(), o.guid(), o.dn(), o.key(), o.account(), o.disabled(),
-                o.reason(), o.changes(), o.values(), o.masked(), o.warnings(), o.mark(), o.absence(), o.result());
     }
 }

@@ -117,7 +117,7 @@ final class Recording {
         Map<String, Operation> operations = new HashMap<>();
         handle.createQuery("SELECT id, cycle, body FROM operation WHERE id IN (<ids>)").bindList("ids", outcomes.stream().map(Outcome::operation).toList())
                 .map((row, context) -> operations.put(row.getString("id"),
-                        Rows.renamed(Rows.operation(row.getString("body")), row.getString("id"), row.getString("cycle"))))
+                        Rows.operation(row.getString("body")).renamed(row.getString("id"), row.getString("cycle"))))
                 .list();
         return operations;
     }

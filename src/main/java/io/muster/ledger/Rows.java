@@ -74,14 +74,9 @@ final class Rows {
         int status = row.getInt("status");
         boolean noStatus = row.wasNull();
         long nextTry = row.getLong("next_try");
-        return new Recorded(renamed(o, row.getString("id"), row.getString("cycle")), row.getString("state"), held == null ? null : Held.valueOf(held),
+        return new Recorded(o.renamed(row.getString("id"), row.getString("cycle")), row.getString("state"), held == null ? null : Held.valueOf(held),
                 row.getInt("approved") == 1, row.getString("cause"), noStatus ? null : status, row.getInt("attempts"),
                 nextTry == 0 ? null : Instant.ofEpochMilli(nextTry));
-    }
-
-    static Operation renamed(Operation o, String id, String cycle) {
-        return new Operation(id, cycle, o.channel(), o.target(), o.op(), o.steps(), o.guid(), o.dn(), o.key(), o.account(), o.disabled(), o.reason(),
-                o.changes(), o.values(), o.masked(), o.warnings(), o.mark(), o.absence(), o.result());
     }
 
     static List<String> texts(Collection<UUID> guids) {

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 /** What the ledger says of one user. */
-public record Known(AccountState state, String account, String key, Map<String, List<String>> sent, Instant since, String trouble) {
+public record Known(AccountState state, String account, String key, Map<String, List<String>> sent, Map<String, String> kept, Instant since, String trouble) {
 
-    public static final Known NONE = new Known(AccountState.NONE, null, null, Map.of(), Instant.EPOCH, null);
+    public static final Known NONE = new Known(AccountState.NONE, null, null, Map.of(), Map.of(), Instant.EPOCH, null);
 }

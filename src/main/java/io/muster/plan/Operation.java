@@ -19,10 +19,29 @@ import java.util.UUID;
  * @param masked   the names among {@code values} that are masked
  * @param mark     the mark of the entry it was planned from; recorded with the outcome
  * @param absence  planned because the entry was not seen: believed only after a trusted sweep ({@code behaviour.md} section 6)
+ * @param kept     what the service wants remembered over disable and enable
  * @param result   the state of the account once every step is done
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Operation(String id, String cycle, String channel, String target, OperationKind op, List<Step> steps, UUID guid, String dn,
         String key, String account, boolean disabled, String reason, Map<String, Change> changes, Map<String, List<String>> values,
-        Set<String> masked, List<String> warnings, long mark, boolean absence, AccountState result) {
+        Set<String> masked, List<String> warnings, long mark, boolean absence, Map<String, String> kept, AccountState result) {
+
+    /** The same operation under another id, in another cycle. */
+    public Operation renamed(String newId, String newCycle) {
+        return new Operation(newId, newCycle, channel, target, op, steps, guid, dn, key, account, disabled, reason, changes, values, masked, warnings, mark,
+                absence, kept, result);
+    }
+
+    /** The same operation on this account. */
+    public Operation on(String id) {
+        return new Operation(this.id, cycle, channel, target, op, steps, guid, dn, key, id, disabled, reason, changes, values, masked, warnings, mark, absence,
+                kept, result);
+    }
+
+    /** The same operation with these values: masked ones in clear, on their way to the service. */
+    public Operation with(Map<String, List<String>> clear) {
+        return new Operation(id, cycle, channel, target, op, steps, guid, dn, key, account, disabled, reason, changes, clear, masked, warnings, mark, absence,
+                kept, result);
+    }
 }

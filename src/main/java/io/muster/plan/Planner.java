@@ -327,7 +327,7 @@ public final class Planner {
             long mark = desired.presence() == Presence.IN_SCOPE ? desired.mark() : Sighting.GONE;
             return new Operation(OperationIds.next(), cycle, channel, target.name(), kind, List.copyOf(steps), desired.guid(), desired.dn(),
                     desired.key() == null ? known.key() : desired.key(), account, disabled, reason, changes, values, maskedOf(values), warnings, mark,
-                    desired.absence(), result);
+                    desired.absence(), known.kept(), result);
         }
 
         private Set<String> maskedOf(Map<String, List<String>> sent) {

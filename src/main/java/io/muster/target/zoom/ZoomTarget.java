@@ -1,6 +1,7 @@
 package io.muster.target.zoom;
 
 import io.muster.mapping.AttributeDescriptor;
+import io.muster.mapping.MapLine;
 import io.muster.target.ConnectionKey;
 import io.muster.target.Target;
 import java.util.List;
@@ -19,7 +20,7 @@ public final class ZoomTarget implements Target {
         return List.of(
                 new AttributeDescriptor("userName", true, true, false, Set.of(), 0, null, true, false),
                 AttributeDescriptor.optional("givenName"), AttributeDescriptor.optional("familyName"), AttributeDescriptor.optional("email"),
-                AttributeDescriptor.optional("phone"), AttributeDescriptor.optional("active"), AttributeDescriptor.optional("userType"),
+                AttributeDescriptor.optional("phone"), new AttributeDescriptor("active", false, false, false, Set.of("true", "false"), 0, null, false, false), AttributeDescriptor.optional("userType"),
                 AttributeDescriptor.optional("roles"), AttributeDescriptor.optional("title"), AttributeDescriptor.optional("department"),
                 AttributeDescriptor.optional("organization"), AttributeDescriptor.optional("locale"));
     }
@@ -42,5 +43,13 @@ public final class ZoomTarget implements Target {
     @Override
     public int concurrency() {
         return 4;
+    }
+
+    @Override
+    public List<String> remarks(List<MapLine> mapping) {
+        List<MapLine> addresses = mapping.stream().filter(line -> Set.of("userName", "email").contains(line.attribute())).toList();
+        boolean differ = addresses.size() == 2 && !java.util.Objects.equals(addresses.get(0).source(), addresses.get(1).source());
+        return differ ? List.of("map.userName and map.email have different sources, but Zoom reads only userName on create and only email on update; map both to the same one")
+                : List.of();
     }
 }

@@ -1,0 +1,67 @@
+package io.muster.apply;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.camel.Exchange;
+
+/** Around every request: the connection's pace before it, its trace and the service's rate headers after it. The bean {@code conversation}. */
+public final class Conversation {
+
+    private static final String BEGAN = "requestBegan";
+
+    private final Connections connections;
+    private final Map<String, Pace> paces = new ConcurrentHashMap<>();
+
+    public Conversation(Connections connections) {
+        this.connections = connections;
+    }
+
+    /** Waits for the connection's pace. */
+    public void begin(Exchange exchange) throws InterruptedException {
+        pace(exchange).await();
+        exchange.setVariable(BEGAN, System.nanoTime());
+    }
+
+    /** Writes the request's trace, and takes in what the service says about its limits. */
+    public void end(Exchange exchange) {
+        Integer status = exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class);
+        Instant now = Instant.now();
+        Optional<Instant> retry = RetryAfter.parse(exchange.getMessage().getHeader("Retry-After", String.class), now);
+        Optional<Instant> reset = "0".equals(exchange.getMessage().getHeader("X-RateLimit-Remaining", String.class)) || status == 429
+                ? epochSeconds(exchange.getMessage().getHeader("X-RateLimit-Reset", String.class)) : Optional.empty();
+        if (status == 429 || status == 503 && retry.isPresent()) {
+            Instant until = retry.or(() -> reset).orElse(now.plusSeconds(1));
+            pace(exchange).closeUntil(until);
+            exchange.setVariable("waitUntil", until);
+        }
+        Work work = exchange.getVariable("work", Work.class);
+        if (work != null) {
+            long began = exchange.getVariable(BEGAN, Long.class);
+            work.traced(exchange.getVariable("method", String.class), exchange.getVariable("path", String.class), status, requestId(exchange),
+                    Duration.ofNanos(System.nanoTime() - began));
+        }
+        exchange.removeVariable(BEGAN);
+    }
+
+    private static Optional<Instant> epochSeconds(String header) {
+        return header != null && header.matches("\\d{9,11}") ? Optional.of(Instant.ofEpochSecond(Long.parseLong(header))) : Optional.empty();
+    }
+
+    private static String requestId(Exchange exchange) {
+        for (String name : new String[] {"x-zm-trackingid", "TrackingID", "X-Request-Id"}) {
+            String id = exchange.getMessage().getHeader(name, String.class);
+            if (id != null) {
+                return id;
+            }
+        }
+        return null;
+    }
+
+    private Pace pace(Exchange exchange) {
+        String channel = exchange.getVariable("channel", String.class);
+        return paces.computeIfAbsent(channel, name -> new Pace(connections.get(name).requestsPerSecond()));
+    }
+}

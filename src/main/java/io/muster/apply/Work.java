@@ -1,0 +1,149 @@
+package io.muster.apply;
+
+import io.muster.ledger.Claim;
+import io.muster.ledger.Outcome;
+import io.muster.ledger.Outcome.AuditStep;
+import io.muster.ledger.Outcome.Result;
+import io.muster.plan.AccountState;
+import io.muster.plan.Found;
+import io.muster.plan.Operation;
+import io.muster.plan.OperationKind;
+import io.muster.plan.Step;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** One claimed operation while it is done, step by step: the variable {@code work} of {@code routes/apply.camel.yaml}. */
+public final class Work {
+
+    private final Claim claim;
+    private Operation operation;
+    private int position;
+    private final Set<Step> done = EnumSet.noneOf(Step.class);
+    private final List<AuditStep> trace = new ArrayList<>();
+    private Map<String, String> kept;
+    private Throwable failure;
+    private Step failedStep;
+    private boolean gone;
+
+    public Work(Claim claim) {
+        this.claim = claim;
+        this.operation = claim.operation();
+    }
+
+    public Operation getOperation() {
+        return operation;
+    }
+
+    public String getChannel() {
+        return operation.channel();
+    }
+
+    public String getTarget() {
+        return operation.target();
+    }
+
+    /** The port's name of the step to do now. */
+    public String getStep() {
+        return operation.steps().get(position).json();
+    }
+
+    /** Whether there is another step to do. A failed attribute write does not stop the disable that follows it; any other failure ends the work. */
+    public boolean isUnfinished() {
+        if (position >= operation.steps().size()) {
+            return false;
+        }
+        return failure == null || failedStep == Step.UPDATE && operation.steps().get(position) == Step.DISABLE && !(failure instanceof ConnectionRefused);
+    }
+
+    /** The step was done; the service's reply tells the account. */
+    public void done(Object reply) {
+        done.add(operation.steps().get(position));
+        if (reply instanceof Found found) {
+            operation = operation.on(found.account());
+            kept = found.kept();
+        }
+        position++;
+    }
+
+    /** The step failed for good, or for now. */
+    public void failed(Throwable cause) {
+        Step step = operation.steps().get(position);
+        if (cause instanceof NotFound && EnumSet.of(Step.DISABLE, Step.DELETE).contains(step) && operation.op().removal()) {
+            done.add(step);
+            gone = true;
+        } else if (failure == null) {
+            failure = cause;
+            failedStep = step;
+        }
+        position++;
+    }
+
+    void traced(String method, String path, Integer status, String requestId, Duration took) {
+        String step = position < operation.steps().size() ? getStep() : "";
+        boolean writes = step.equals("create") || step.equals("update");
+        trace.add(new AuditStep(Instant.now().minus(took), step, method, path, status, requestId, status != null && status < 400 ? "applied" : "refused", null,
+                writes && !"GET".equals(method) ? List.copyOf(operation.changes().keySet()) : List.of(), took));
+    }
+
+    /** What is to be recorded. */
+    public Outcome outcome() {
+        Result result = result();
+        AccountState state = state(result);
+        boolean written = failure == null && !gone && (done.contains(Step.CREATE) || done.contains(Step.UPDATE) || operation.op() == OperationKind.LINK);
+        boolean counts = !(failure instanceof RateLimited) && !(failure instanceof ConnectionRefused);
+        Integer status = failure instanceof ServiceFailure service ? service.status() : null;
+        return new Outcome(operation.id(), result, state, operation.account(), written, kept, failure == null ? null : describe(failure), status, nextTry(counts), counts,
+                steps(result));
+    }
+
+    private Result result() {
+        if (failure == null || failedStep == Step.UPDATE && done.contains(Step.DISABLE)) {
+            return Result.APPLIED;
+        }
+        if (failure instanceof NotFound) {
+            return Result.DRIFT;
+        }
+        return failure instanceof Rejected || failure instanceof AlreadyExists ? Result.DEAD : Result.DEFERRED;
+    }
+
+    private AccountState state(Result result) {
+        if (gone || result == Result.DRIFT) {
+            return AccountState.DELETED;
+        }
+        if (result == Result.APPLIED) {
+            return operation.result();
+        }
+        if (failure instanceof AccountHidden) {
+            return AccountState.PENDING;
+        }
+        return done.contains(Step.CREATE) || done.contains(Step.ENABLE) ? AccountState.ACTIVE : null;
+    }
+
+    private Instant nextTry(boolean counts) {
+        if (failure instanceof RateLimited paced) {
+            return paced.until();
+        }
+        return counts ? Instant.now().plus(Backoff.after(claim.attempts(), operation.op().removal())) : Instant.now();
+    }
+
+    /** The last request carries the outcome and its cause; an operation without any request leaves a line all the same. */
+    private List<AuditStep> steps(Result result) {
+        if (trace.isEmpty()) {
+            return List.of();
+        }
+        List<AuditStep> steps = new ArrayList<>(trace);
+        AuditStep last = steps.remove(steps.size() - 1);
+        steps.add(new AuditStep(last.at(), last.step(), last.method(), last.path(), last.status(), last.requestId(),
+                result == Result.DRIFT ? "superseded" : result.name().toLowerCase(), failure == null ? null : describe(failure), last.attributes(), last.took()));
+        return steps;
+    }
+
+    private static String describe(Throwable failure) {
+        return failure instanceof ServiceFailure ? failure.getMessage() : failure.getClass().getSimpleName() + ": " + failure.getMessage();
+    }
+}

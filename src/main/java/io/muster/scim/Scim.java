@@ -1,0 +1,92 @@
+package io.muster.scim;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.muster.apply.Unavailable;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+
+/** Bodies and filters of SCIM 2 (RFC 7644). */
+public final class Scim {
+
+    public static final String USER = "urn:ietf:params:scim:schemas:core:2.0:User";
+    public static final String ENTERPRISE = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
+    public static final String PATCH = "urn:ietf:params:scim:api:messages:2.0:PatchOp";
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private Scim() {
+    }
+
+    public static ObjectNode object() {
+        return JsonNodeFactory.instance.objectNode();
+    }
+
+    /** {@code {"schemas":[PatchOp],"Operations":[{"op":"replace","value":{"active":…}}]}}. */
+    public static String patchActive(boolean active) {
+        ObjectNode body = object();
+        body.putArray("schemas").add(PATCH);
+        ObjectNode operation = body.putArray("Operations").addObject();
+        operation.put("op", "replace").putObject("value").put("active", active);
+        return body.toString();
+    }
+
+    /** A query for one resource, {@code filter=userName eq "…"}, encoded for a URL. Quotes and backslashes in the value are escaped (RFC 7644, 3.4.2.2). */
+    public static String equalityQuery(String attribute, String value, int count) {
+        String literal = value.replace("\\", "\\\\").replace("\"", "\\\"");
+        return "filter=" + encode(attribute + " eq \"" + literal + "\"") + "&startIndex=1&count=" + count;
+    }
+
+    /** Percent-encodes everything but letters, digits, {@code -._~}: safe in a path and in a query. */
+    public static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20").replace("*", "%2A").replace("%7E", "~");
+    }
+
+    /**
+     * Reads an answer.
+     *
+     * @throws Unavailable when it is not JSON: half an answer, or a page of something in between
+     */
+    public static JsonNode read(String body) {
+        try {
+            JsonNode read = JSON.readTree(body == null ? "" : body);
+            if (read == null || !read.isObject()) {
+                throw new Unavailable("the answer is not a JSON object", 200);
+            }
+            return read;
+        } catch (JsonProcessingException e) {
+            throw new Unavailable("the answer is not JSON", 200);
+        }
+    }
+
+    /** The service's own words: {@code detail} of a SCIM error, else a gateway's {@code message}; null when there are none. */
+    public static String message(String body) {
+        try {
+            JsonNode error = JSON.readTree(body == null ? "" : body);
+            for (String field : new String[] {"detail", "message", "reason", "error_description", "error"}) {
+                if (error != null && error.hasNonNull(field)) {
+                    return error.get(field).asText();
+                }
+            }
+        } catch (JsonProcessingException notJson) {
+            return null;
+        }
+        return null;
+    }
+
+    /** Puts a value at a path of objects: {@code name.givenName}. */
+    public static void put(ObjectNode root, String path, String value) {
+        int dot = path.indexOf('.');
+        if (dot < 0) {
+            root.put(path, value);
+        } else {
+            String first = path.substring(0, dot);
+            ObjectNode child = root.get(first) instanceof ObjectNode object ? object : root.putObject(first);
+            put(child, path.substring(dot + 1), value);
+        }
+    }
+
+}
