@@ -10,7 +10,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
@@ -71,7 +70,8 @@ final class Settings {
     }
 
     String get(String key, String defaultValue) {
-        return Objects.requireNonNullElse(get(key), defaultValue);
+        String value = get(key);
+        return value == null ? defaultValue : value;
     }
 
     private String raw(String key) {

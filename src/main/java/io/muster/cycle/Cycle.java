@@ -4,6 +4,7 @@ import io.muster.channel.Channel;
 import io.muster.directory.Verdict;
 import io.muster.ledger.ChannelState;
 import io.muster.ledger.PlannerLock;
+import io.muster.plan.Operation;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -216,6 +217,11 @@ public final class Cycle {
     UUID linkOnce(String account, UUID guid) {
         UUID other = linked.putIfAbsent(account, guid);
         return other == null || other.equals(guid) ? null : other;
+    }
+
+    /** What an operation was planned from, as a digest that reveals nothing: two plans that agree on it would do the same. */
+    public String fingerprint(Operation operation) {
+        return live.fingerprints().of(operation);
     }
 
     AtomicLong deferredLookUps() {

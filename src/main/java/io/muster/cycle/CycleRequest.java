@@ -1,5 +1,6 @@
 package io.muster.cycle;
 
+import io.muster.plan.OperationKind;
 import java.util.Map;
 import java.util.UUID;
 
@@ -27,7 +28,7 @@ public record CycleRequest(String channel, Kind kind, Mode mode, boolean acceptS
     }
 
     /** One operation of a plan file. */
-    public record PlannedBefore(String id, String op, String fingerprint, String dn, String key) {
+    public record PlannedBefore(String id, OperationKind op, String fingerprint, String dn, String key) {
     }
 
     public static CycleRequest sync(String channel, boolean acceptShrink) {

@@ -17,12 +17,14 @@ import io.muster.plan.OperationKind;
 import io.muster.plan.Options.Removal;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +39,9 @@ public final class Cycles {
     private final Map<String, LiveChannel> channels;
     private final String holder;
     private final boolean enriching;
+    /** Cycles of this process, by channel: their operations are not orphans. */
+    private final Map<String, Set<String>> underWay = new ConcurrentHashMap<>();
+    private final Set<String> released = ConcurrentHashMap.newKeySet();
 
     /** @param holder what another process is told of us while we hold a channel: the command */
     public Cycles(Ledger ledger, Map<String, LiveChannel> channels, String holder, boolean enriching) {
@@ -63,18 +68,19 @@ public final class Cycles {
         ChannelState before = ledger.channel(name);
         requireSameIdentity(live, before);
         if (request.mode() == CycleRequest.Mode.PLAN) {
-            return new Cycle(java.util.UUID.randomUUID().toString(), live, request, before, new DraftBook(ledger, name), null, enriching, ledger.managed(name));
+            return new Cycle(UUID.randomUUID().toString(), live, request, before, new DraftBook(ledger, name), null, enriching, ledger.managed(name));
         }
         PlannerLock lock = ledger.lock(name, LOCK_WAIT, holder);
         try {
-            int left = ledger.recover(name);
+            int left = ledger.recover(name, underWay.getOrDefault(name, Set.of()));
             if (left > 0) {
                 LOG.warn("channel={} recovered={} operations that an earlier process began and did not record; their users are looked at again", name, left);
             }
-            if (request.dueNow()) {
-                ledger.dueNow(name);
-            }
             String id = ledger.openCycle(name, request.kind().json());
+            underWay.computeIfAbsent(name, none -> ConcurrentHashMap.newKeySet()).add(id);
+            if (request.dueNow()) {
+                ledger.dueNow(name, id);
+            }
             return new Cycle(id, live, request, ledger.channel(name), new LedgerBook(ledger, name, id), lock, enriching, ledger.managed(name));
         } catch (RuntimeException e) {
             lock.close();
@@ -121,7 +127,7 @@ public final class Cycles {
         }
         Set<UUID> overdue = overdue(live);
         for (int slot = index.unseen(0); slot != AccountIndex.NONE; slot = index.unseen(slot + 1)) {
-            if (cycle.looksAtAll() || index.mark(slot) != Sighting.GONE || overdue.contains(index.guid(slot))) {
+            if (cycle.looksAtAll() || index.mark(slot) != Sighting.GONE || index.state(slot) == AccountState.PENDING || overdue.contains(index.guid(slot))) {
                 cycle.unseen().add(index.guid(slot));
             }
         }
@@ -147,7 +153,7 @@ public final class Cycles {
     private void readChanges(Cycle cycle) {
         LiveChannel live = cycle.live();
         GuidList maybe = new GuidList();
-        Map<UUID, Long> marks = new java.util.HashMap<>();
+        Map<UUID, Long> marks = new HashMap<>();
         try (Reading reading = live.directory().changes(live.channel().users(), cycle.before().marker())) {
             while (reading.hasNext()) {
                 Sighting sighting = reading.next();
@@ -186,7 +192,7 @@ public final class Cycles {
     private void readOnly(Cycle cycle) {
         LiveChannel live = cycle.live();
         Set<UUID> wanted = cycle.request().only().keySet();
-        Set<UUID> present = new java.util.HashSet<>();
+        Set<UUID> present = new HashSet<>();
         long seen = 0;
         try (Reading reading = live.directory().sweep(live.channel().users())) {
             while (reading.hasNext()) {
@@ -232,24 +238,13 @@ public final class Cycles {
             book.hold(Held.UNTRUSTED, EnumSet.of(OperationKind.ENABLE), false);
         }
         GuardLimits limits = live.channel().guard();
-        Judgement judgement = Guard.judge(live.name(), limits, cycle.managed(), book.toJudge(), window(live.name(), limits));
+        Judgement judgement = Guard.judge(live.name(), limits, cycle.managed(), book.toJudge(),
+                ledger.releasedSince(live.name(), Instant.now().minus(limits.window())));
         if (!judgement.held().isEmpty()) {
             book.hold(Held.GUARD, judgement.held(), false);
         }
         cycle.guardSaid(judgement.messages());
         judgement.messages().forEach(message -> LOG.info("channel={} cycle={} guard: {}", live.name(), cycle.getId(), message));
-    }
-
-    private Map<OperationKind, Long> window(String channel, GuardLimits limits) {
-        Instant since = Instant.now().minus(limits.window());
-        Map<OperationKind, Long> applied = new EnumMap<>(OperationKind.class);
-        for (OperationKind kind : OperationKind.values()) {
-            long count = kind == OperationKind.SKIP ? 0 : ledger.applied(channel, EnumSet.of(kind), since);
-            if (count > 0) {
-                applied.put(kind, count);
-            }
-        }
-        return applied;
     }
 
     /** Hands the plan over to the ledger's queue, and remembers what this read found. A draft ends here. */
@@ -259,8 +254,19 @@ public final class Cycles {
         }
         ledger.save(after(cycle));
         ledger.release(cycle.getId());
+        released.add(cycle.getId());
         cycle.lock().close();
-        settle(cycle.live().name(), cycle.getId());
+        settle();
+    }
+
+    /** Closes the books of every cycle whose last outcome is there ({@code behaviour.md} section 7: planned = the sum of the outcomes). */
+    public void settle() {
+        underWay.forEach((channel, cycles) -> cycles.forEach(cycle -> {
+            if (released.contains(cycle) && ledger.unsettled(cycle) == 0 && cycles.remove(cycle)) {
+                released.remove(cycle);
+                ledger.closeCycle(cycle, ledger.outcomes(cycle));
+            }
+        }));
     }
 
     private static ChannelState after(Cycle cycle) {
@@ -272,24 +278,9 @@ public final class Cycles {
         return new ChannelState(live.name(), live.target(), live.channel().identity(),
                 whole && cycle.deferredLookUps().get() == 0 ? live.channel().configHash() : before.configHash(),
                 Trust.newer(before.marker(), whole && !cycle.unreadable() ? cycle.marker() : null),
-                good || before.server() == null ? cycle.server() : before.server(), good ? cycle.seen() : before.lastGood(),
+                sweep && !cycle.unreadable() ? cycle.server() : before.server(), good ? cycle.seen() : before.lastGood(),
                 good ? cycle.hadStatus() : before.hadStatus(), null, whole ? cycle.untrusted() : before.untrusted(),
                 sweep ? cycle.start() : before.lastSweep());
-    }
-
-    /** Closes the cycle's books once its last outcome is there. Answers whether it is closed now. */
-    public boolean settle(String channel, String cycle) {
-        if (ledger.unsettled(cycle) > 0) {
-            return false;
-        }
-        Map<String, Long> outcomes = ledger.outcomes(cycle);
-        long planned = outcomes.getOrDefault("planned", 0L);
-        long ended = outcomes.entrySet().stream().filter(outcome -> !outcome.getKey().equals("planned")).mapToLong(Map.Entry::getValue).sum();
-        if (planned != ended) {
-            LOG.error("channel={} cycle={} the counts do not add up: planned={} outcomes={}", channel, cycle, planned, outcomes);
-        }
-        ledger.closeCycle(cycle, outcomes, null);
-        return true;
     }
 
     /** The cycle could not be finished: nothing of it is released, and the channel is free again. */
@@ -299,6 +290,7 @@ public final class Cycles {
         LOG.debug("cause", cause);
         if (cycle.lock() != null) {
             ledger.abandon(cycle.getId(), cause.getMessage());
+            underWay.getOrDefault(cycle.live().name(), Set.of()).remove(cycle.getId());
             cycle.lock().close();
         }
         return cycle;

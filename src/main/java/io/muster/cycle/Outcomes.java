@@ -15,15 +15,18 @@ public final class Outcomes {
     private static final Logger LOG = LoggerFactory.getLogger(Outcomes.class);
 
     private final Ledger ledger;
+    private final Cycles cycles;
     private final Object news = new Object();
 
-    public Outcomes(Ledger ledger) {
+    public Outcomes(Ledger ledger, Cycles cycles) {
         this.ledger = ledger;
+        this.cycles = cycles;
     }
 
     /** Records a batch in one transaction. */
     public void record(List<Outcome> outcomes) {
         ledger.record(outcomes);
+        cycles.settle();
         synchronized (news) {
             news.notifyAll();
         }

@@ -13,11 +13,12 @@ import io.muster.plan.Operation;
 import io.muster.plan.OperationKind;
 import io.muster.plan.Planner;
 import io.muster.plan.Presence;
-import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import javax.naming.directory.SearchResult;
@@ -133,7 +134,9 @@ public final class People {
         }
         Operation operation = cycle.live().planner().plan(cycle.getId(), person.desired(), person.known(), person.lookUp());
         boolean forget = operation == null && person.presence() != Presence.IN_SCOPE && withoutAccount(person) && cycle.untrusted() == null;
-        if (operation == null && person.presence() != Presence.IN_SCOPE && withoutAccount(person) && !forget) {
+        boolean nothingToWrite = operation == null && (person.known().state() == AccountState.PENDING && !(person.lookUp() instanceof LookUp.Of)
+                || person.presence() != Presence.IN_SCOPE && (withoutAccount(person) && !forget || person.desired().absence() && cycle.untrusted() != null));
+        if (nothingToWrite) {
             return;
         }
         person.planned(new Planned(person.guid(), person.dn(), person.getKey(), person.desired().mark(), operation, takesOverFrom, forget));
@@ -157,13 +160,18 @@ public final class People {
                 planned.add(person.planned());
             }
         }
+        List<Outcome> stale = new ArrayList<>();
+        if (cycle.request().only() != null) {
+            planned = asPlannedBefore(cycle, batch, planned, stale);
+        }
         cycle.book().add(planned);
         if (cycle.draft()) {
             return;
         }
+        ledger.record(stale);
         List<Outcome> invalid = planned.stream().map(Planned::operation)
                 .filter(operation -> operation != null && operation.op() == OperationKind.SKIP && operation.reason().startsWith(Planner.INVALID))
-                .map(operation -> Outcome.dead(operation.id(), operation.reason(), Instant.now())).toList();
+                .map(operation -> Outcome.dead(operation.id(), operation.reason())).toList();
         if (!invalid.isEmpty()) {
             ledger.record(invalid);
         }
@@ -171,4 +179,25 @@ public final class People {
                 .forEach(operation -> LOG.warn("channel={} user={} {}", operation.channel(), operation.guid(), operation.reason()));
     }
 
+    /** Under {@code apply}: an operation is done only if today's is the very one in the file; every other of the file is stale. */
+    private static List<Planned> asPlannedBefore(Cycle cycle, Batch batch, List<Planned> planned, List<Outcome> stale) {
+        Map<UUID, Planned> byGuid = new HashMap<>();
+        planned.forEach(person -> byGuid.put(person.guid(), person));
+        List<Planned> kept = new ArrayList<>();
+        for (UUID guid : batch.guids()) {
+            CycleRequest.PlannedBefore before = cycle.request().only().get(guid);
+            Planned now = byGuid.get(guid);
+            Operation today = now == null ? null : now.operation();
+            if (today != null && cycle.fingerprint(today).equals(before.fingerprint())) {
+                kept.add(now);
+            } else {
+                Operation old = new Operation(before.id() + "-" + cycle.getId(), cycle.getId(), cycle.live().name(), cycle.live().target(), before.op(), List.of(), guid,
+                        before.dn(), before.key(), null, false, "as planned before", Map.of(), Map.of(), Set.of(), List.of(), 0, false, Map.of(), null);
+                kept.add(new Planned(guid, before.dn(), before.key(), 0, old, null, false));
+                stale.add(Outcome.stale(old.id(), today == null ? "nothing is to be done for this user any more"
+                        : "the entry, the record or the mapping has changed since the plan; today it would be: " + today.op().json() + ", " + today.reason()));
+            }
+        }
+        return kept;
+    }
 }

@@ -11,6 +11,7 @@ import io.muster.plan.LookUp;
 import io.muster.plan.Presence;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 
@@ -109,12 +110,12 @@ public final class Person {
     /** Without a mapping: for who is gone or out of scope. */
     void desire() {
         desired = new Desired(guid, dn(), Sighting.GONE, presence, absence, entry == null ? null : entry.status(), account == null ? null : account.key(),
-                Map.of(), java.util.Set.of(), java.util.Set.of(), List.of(), List.of());
+                Map.of(), Set.of(), Set.of(), List.of(), List.of(), isProtected());
     }
 
     void desire(Mapped mapped, String key) {
         desired = new Desired(guid, entry.dn(), entry.mark(), presence, false, entry.status(), key, mapped.shown(), mapped.createOnly(), mapped.masked(),
-                mapped.warnings(), mapped.faults());
+                mapped.warnings(), mapped.faults(), isProtected());
     }
 
     Known known() {
@@ -140,6 +141,11 @@ public final class Person {
 
     String dn() {
         return entry != null ? entry.dn() : account == null ? null : account.dn();
+    }
+
+    private boolean isProtected() {
+        String key = account != null ? account.key() : null;
+        return cycle.live().protection().covers(dn(), key, entry == null ? null : entry.attributes());
     }
 
     private boolean needsLookUp() {

@@ -2,7 +2,11 @@ package io.muster.cycle;
 
 import io.muster.ledger.Claim;
 import io.muster.ledger.Ledger;
+import io.muster.mapping.Mapping;
+import io.muster.plan.Operation;
+import io.muster.plan.Step;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,25 +25,49 @@ public final class Releases {
     private static final int LARGEST = 256;
 
     private final Ledger ledger;
+    private final Map<String, LiveChannel> channels;
     private final Map<String, Flow> flows = new ConcurrentHashMap<>();
 
     public Releases(Ledger ledger, Map<String, LiveChannel> channels) {
         this.ledger = ledger;
-        channels.values().forEach(live -> flows.put(live.name(), new Flow(live.channel().concurrency() + 1)));
+        this.channels = channels;
     }
 
     /** The next operations of a channel to hand off; waits until those handed off before are nearly done. Empty when there are none. */
     public List<Claim> next(String channel) throws InterruptedException {
-        Flow flow = flows.get(channel);
+        Flow flow = flow(channel);
         int size = flow.awaitRoom();
         List<Claim> claims = ledger.claim(channel, size, Instant.now());
         flow.began(claims.size());
-        return claims;
+        return claims.stream().map(this::unmasked).toList();
+    }
+
+    /** Masked values are digests in the ledger: they are read again from the directory when they are sent. */
+    private Claim unmasked(Claim claim) {
+        Operation operation = claim.operation();
+        if (operation.masked().isEmpty() || operation.steps().stream().noneMatch(step -> step == Step.CREATE || step == Step.UPDATE)) {
+            return claim;
+        }
+        LiveChannel live = channels.get(operation.channel());
+        Map<String, List<String>> today = live.directory().entry(operation.guid(), Mapping.attributesRead(live.channel().mapping()))
+                .map(entry -> live.mapping().map(entry).values()).orElse(Map.of());
+        Map<String, List<String>> clear = new LinkedHashMap<>(operation.values());
+        operation.masked().forEach(attribute -> {
+            clear.remove(attribute);
+            if (today.containsKey(attribute)) {
+                clear.put(attribute, today.get(attribute));
+            }
+        });
+        return new Claim(operation.with(clear), claim.attempts());
     }
 
     /** An operation of this channel has ended, one way or another. */
     public void finished(String channel) {
-        flows.get(channel).ended();
+        flow(channel).ended();
+    }
+
+    private Flow flow(String channel) {
+        return flows.computeIfAbsent(channel, name -> new Flow(channels.get(name).channel().concurrency() + 1));
     }
 
     private static final class Flow {

@@ -19,6 +19,7 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -170,9 +171,8 @@ public final class Directory implements AutoCloseable {
         List<Entry> entries = new ArrayList<>(found.size());
         for (SearchResult result : found) {
             SearchResultEntry entry = (SearchResultEntry) result.getObject();
-            UUID guid = facts.guid(entry);
-            if (guid != null) {
-                entries.add(new Entry(guid, entry.getDN(), facts.mark(entry), facts.marker(entry), facts.status(entry), attributes(entry)));
+            if (facts.guid(entry) != null) {
+                entries.add(entry(entry));
             }
         }
         return entries;
@@ -189,6 +189,22 @@ public final class Directory implements AutoCloseable {
 
     private static boolean binary(Attribute attribute) {
         return Arrays.stream(attribute.getValueByteArrays()).anyMatch(value -> !com.unboundid.util.StaticUtils.isValidUTF8(value));
+    }
+
+    /** One entry by its id, wherever it is under the base DN. */
+    public Optional<Entry> entry(UUID guid, Collection<String> attributes) {
+        try {
+            SearchRequest request = new SearchRequest(settings.baseDn(), SearchScope.SUB, Filter.create(idFilter(null, List.of(guid), false)),
+                    attributesToFetch(attributes).toArray(String[]::new));
+            request.setControls(controls);
+            return pool().search(request).getSearchEntries().stream().findFirst().map(this::entry);
+        } catch (LDAPException e) {
+            throw DirectoryPool.unavailable(settings, e);
+        }
+    }
+
+    private Entry entry(SearchResultEntry entry) {
+        return new Entry(facts.guid(entry), entry.getDN(), facts.mark(entry), facts.marker(entry), facts.status(entry), attributes(entry));
     }
 
     /** Whether an entry with this id is anywhere under the base DN. */

@@ -11,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** The decision table ({@code behaviour.md} section 2): what is desired and what is recorded make at most one operation. */
@@ -28,17 +27,15 @@ public final class Planner {
     private final Options options;
     private final Target target;
     private final Set<String> mapped;
-    private final Predicate<Desired> isProtected;
     private final Clock clock;
     private final Map<String, AttributeDescriptor> descriptors;
 
     /** @param mapped the target attributes that the channel maps: only they are ever cleared */
-    public Planner(String channel, Options options, Target target, Set<String> mapped, Predicate<Desired> isProtected, Clock clock) {
+    public Planner(String channel, Options options, Target target, Set<String> mapped, Clock clock) {
         this.channel = channel;
         this.options = options;
         this.target = target;
         this.mapped = mapped;
-        this.isProtected = isProtected;
         this.clock = clock;
         this.descriptors = target.attributes().stream().collect(Collectors.toMap(AttributeDescriptor::name, descriptor -> descriptor));
     }
@@ -184,7 +181,7 @@ public final class Planner {
     }
 
     private Operation disabled(Draft draft) {
-        if (isProtected.test(draft.desired)) {
+        if (draft.desired.isProtected()) {
             return draft.skip("disabled in the directory; skipped: protect names this user");
         }
         if (options.onDisabled() == Removal.DELETE) {
@@ -200,7 +197,7 @@ public final class Planner {
 
     private Operation staysDisabled(Draft draft) {
         if (options.onDisabled() == Removal.DELETE) {
-            return isProtected.test(draft.desired) ? draft.skip("disabled in the directory; skipped: protect names this user")
+            return draft.desired.isProtected() ? draft.skip("disabled in the directory; skipped: protect names this user")
                     : delete(draft, "disabled in the directory, and on-disabled = delete");
         }
         if (!draft.desired.faults().isEmpty()) {
@@ -234,7 +231,7 @@ public final class Planner {
         if (state == AccountState.DISABLED && !delete) {
             return null;
         }
-        if (isProtected.test(draft.desired)) {
+        if (draft.desired.isProtected()) {
             return draft.skip(why + "; skipped: protect names this user");
         }
         if (delete) {

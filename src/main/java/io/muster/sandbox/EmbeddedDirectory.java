@@ -40,7 +40,7 @@ public final class EmbeddedDirectory implements AutoCloseable {
             server.add("dn: " + BASE, "objectClass: top", "objectClass: domain", "dc: example");
             server.add("dn: " + PEOPLE, "objectClass: top", "objectClass: organizationalUnit", "ou: people");
             server.startListening();
-        } catch (LDAPException e) {
+        } catch (LDAPException | com.unboundid.ldif.LDIFException e) {
             throw new IllegalStateException("the embedded directory can't be started: " + e.getMessage(), e);
         }
     }

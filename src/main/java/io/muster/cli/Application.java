@@ -1,0 +1,241 @@
+package io.muster.cli;
+
+import io.muster.apply.AccessTokens;
+import io.muster.apply.Connection;
+import io.muster.apply.Connections;
+import io.muster.apply.Conversation;
+import io.muster.apply.Works;
+import io.muster.channel.Channel;
+import io.muster.channel.Configuration;
+import io.muster.cycle.Cycle;
+import io.muster.cycle.CycleRequest;
+import io.muster.cycle.Cycles;
+import io.muster.cycle.Fingerprints;
+import io.muster.cycle.LiveChannel;
+import io.muster.cycle.Outcomes;
+import io.muster.cycle.People;
+import io.muster.cycle.Releases;
+import io.muster.directory.Directory;
+import io.muster.directory.Protection;
+import io.muster.ledger.Ledger;
+import io.muster.mapping.MapLine;
+import io.muster.mapping.Mapping;
+import io.muster.plan.Planner;
+import io.muster.target.zoom.ZoomReplies;
+import io.muster.target.zoom.ZoomUsers;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.builder.TemplatedRouteBuilder;
+import org.apache.camel.main.BaseMainSupport;
+import org.apache.camel.main.Main;
+import org.apache.camel.main.MainListenerSupport;
+
+/** The Camel application: route files, the beans they name, and one instance of each route template for every channel. */
+public final class Application implements AutoCloseable {
+
+    private static final int PLANNERS = 2;
+
+    private final Configuration configuration;
+    private final Ledger ledger;
+    private final Map<String, LiveChannel> channels = new ConcurrentHashMap<>();
+    private final Main main = new Main();
+    private final Outcomes outcomes;
+    private final Cycles cycles;
+    private final ExecutorService planning = new ThreadPoolExecutor(PLANNERS, PLANNERS, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(PLANNERS),
+            new ThreadPoolExecutor.CallerRunsPolicy());
+    private ProducerTemplate producer;
+
+    /** @param command what others are told of us while we hold a channel */
+    public Application(Configuration configuration, Path routes, Ledger ledger, String command) {
+        this.configuration = configuration;
+        this.ledger = ledger;
+        this.cycles = new Cycles(ledger, channels, "muster " + command, configuration.enrichUri() != null);
+        this.outcomes = new Outcomes(ledger, cycles);
+        main.setDefaultPropertyPlaceholderLocation("false");
+        main.configure().withAutoConfigurationLogSummary(false);
+        main.setOverrideProperties(configuration.properties());
+        main.configure().withRoutesIncludePattern("file:" + routes.toAbsolutePath() + "/**/*.camel.yaml,file:" + routes.toAbsolutePath() + "/**/*.camel.xml");
+        main.configure().withShutdownTimeout(60);
+        main.addProperty("camel.main.startupSummaryLevel", "Off");
+        main.addMainListener(new MainListenerSupport() {
+            @Override
+            public void beforeConfigure(BaseMainSupport starting) {
+                bind(starting.getCamelContext());
+            }
+        });
+    }
+
+    /** Starts the routes; the channels are read and planned when somebody asks for a cycle, or on their schedules with {@link #schedule()}. */
+    public Application start() {
+        try {
+            main.start();
+            CamelContext camel = main.getCamelContext();
+            producer = camel.createProducerTemplate();
+            for (Channel channel : configuration.channels().values()) {
+                open(camel, channel);
+            }
+            return this;
+        } catch (Exception e) {
+            close();
+            throw new StartFailed(e);
+        }
+    }
+
+    private void bind(CamelContext camel) {
+        var registry = camel.getRegistry();
+        Connections connections = new Connections(configuration.channels().values().stream()
+                .collect(Collectors.toMap(Channel::name, channel -> new Connection(channel.name(), channel.connection(), channel.requestsPerSecond()))));
+        registry.bind("cycles", cycles);
+        registry.bind("people", new People(ledger));
+        registry.bind("releases", new Releases(ledger, channels));
+        registry.bind("outcomes", outcomes);
+        registry.bind("works", new Works());
+        registry.bind("connections", connections);
+        registry.bind("conversation", new Conversation(connections));
+        registry.bind("tokens", new AccessTokens(camel.createProducerTemplate()));
+        registry.bind("planning", planning);
+        registry.bind("zoom", new ZoomUsers());
+        registry.bind("zoomReplies", new ZoomReplies());
+    }
+
+    private void open(CamelContext camel, Channel channel) {
+        String name = channel.name();
+        Directory directory = new Directory(channel.directory());
+        Mapping mapping = new Mapping(camel, channel.mapping(), channel.target().attributes(), ledger.key());
+        Set<String> mapped = channel.mapping().stream().map(MapLine::attribute).collect(Collectors.toSet());
+        Protection protection = new Protection(channel.protect());
+        channels.put(name, new LiveChannel(channel, directory, mapping, new Planner(name, channel.options(), channel.target(), mapped, Clock.systemUTC()), protection,
+                new Fingerprints(channel)));
+        camel.getRegistry().bind(name + "-directory", directory.context());
+        Set<String> read = new LinkedHashSet<>(Mapping.attributesRead(channel.mapping()));
+        read.addAll(protection.attributes());
+        if (configuration.enrichUri() != null) {
+            read.add("*");
+        }
+        template(camel, "channel-fetch", name, Map.of("base", channel.users().baseDn(), "attributes", String.join(",", directory.attributesToFetch(read))));
+        template(camel, "channel-http", name,
+                Map.of("timeout", String.valueOf(channel.timeout().toMillis()), "concurrency", String.valueOf(channel.concurrency() + 1)));
+        template(camel, "channel-apply", name, Map.of("concurrency", String.valueOf(channel.concurrency())));
+        template(camel, "channel-release", name, Map.of());
+    }
+
+    /** From now on every enabled channel runs on its schedules. */
+    public void schedule() {
+        CamelContext camel = main.getCamelContext();
+        for (LiveChannel live : channels.values()) {
+            Channel channel = live.channel();
+            if (channel.enabled()) {
+                template(camel, "channel-due", channel.name(), Map.of());
+                schedule(camel, channel, "sweep", channel.sweepSchedule());
+                schedule(camel, channel, "quick", channel.schedule());
+            }
+        }
+    }
+
+    private static void schedule(CamelContext camel, Channel channel, String kind, String cron) {
+        TemplatedRouteBuilder.builder(camel, "channel-schedule").routeId(channel.name() + "-" + kind).parameter("channel", channel.name()).parameter("kind", kind)
+                .parameter("schedule", cron.replace(' ', '+')).parameter("timezone", channel.timezone().getId()).add();
+    }
+
+    private static void template(CamelContext camel, String template, String channel, Map<String, String> parameters) {
+        TemplatedRouteBuilder builder = TemplatedRouteBuilder.builder(camel, template).routeId(channel + template.substring("channel".length())).parameter("channel", channel);
+        parameters.forEach(builder::parameter);
+        builder.add();
+    }
+
+    /**
+     * Runs one cycle to its end: with mode plan until the plan is complete, else until its last outcome.
+     *
+     * @param progress told the outcomes so far, every now and then
+     */
+    public Cycle run(CycleRequest request, java.util.function.Consumer<Map<String, Long>> progress) throws InterruptedException {
+        Exchange answer = producer.request("direct:cycle", exchange -> exchange.getMessage().setBody(request));
+        if (answer.getException() instanceof RuntimeException failure) {
+            throw failure;
+        }
+        if (answer.getException() != null) {
+            throw new StartFailed(answer.getException());
+        }
+        Cycle cycle = answer.getMessage().getBody(Cycle.class);
+        if (!cycle.draft() && cycle.failure() == null) {
+            while (ledger.unsettled(cycle.getId()) > 0) {
+                progress.accept(ledger.outcomes(cycle.getId()));
+                String stopped = ledger.channel(request.channel()).stopped();
+                if (stopped != null) {
+                    ledger.deferReleased(request.channel(), stopped);
+                }
+                outcomes.await(200);
+            }
+            cycles.settle();
+            progress.accept(ledger.outcomes(cycle.getId()));
+        }
+        return cycle;
+    }
+
+    /** Tests a channel's connection through its port; throws what is wrong. */
+    public void test(LiveChannel live) {
+        Exchange answer = producer.request("direct:" + live.target() + "-test", exchange -> exchange.setVariable("channel", live.name()));
+        if (answer.getException() instanceof RuntimeException failure) {
+            throw failure;
+        }
+        if (answer.getException() != null) {
+            throw new StartFailed(answer.getException());
+        }
+        ledger.resume(live.name());
+    }
+
+    /** The channels of these names, or all enabled ones. */
+    public Collection<LiveChannel> channels(Collection<String> names) {
+        return configuration.channels().values().stream().filter(channel -> names.isEmpty() ? channel.enabled() : names.contains(channel.name()))
+                .map(channel -> channels.get(channel.name())).toList();
+    }
+
+    public Ledger ledger() {
+        return ledger;
+    }
+
+    public CamelContext camel() {
+        return main.getCamelContext();
+    }
+
+    @Override
+    public void close() {
+        main.stop();
+        planning.shutdown();
+        channels.values().forEach(live -> live.directory().close());
+        ledger.close();
+    }
+
+    /** The routes can't be started: a broken route file, usually. */
+    public static final class StartFailed extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        StartFailed(Throwable cause) {
+            super(reason(cause), cause);
+        }
+
+        private static String reason(Throwable cause) {
+            Throwable deepest = cause;
+            while (deepest.getCause() != null && deepest.getCause() != deepest) {
+                deepest = deepest.getCause();
+            }
+            String outer = cause.getMessage() == null ? cause.toString() : cause.getMessage().lines().findFirst().orElse("");
+            String inner = deepest.getMessage() == null ? deepest.toString() : deepest.getMessage().lines().findFirst().orElse("");
+            return outer.contains(inner) ? outer : outer + ": " + inner;
+        }
+    }
+}

@@ -1,0 +1,239 @@
+package io.muster.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.muster.channel.Configuration;
+import io.muster.ledger.Account;
+import io.muster.ledger.AuditRecord;
+import io.muster.ledger.ChannelStatus;
+import io.muster.ledger.Ledger;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** The commands that ask or mark the ledger, without a directory or a service. */
+final class LedgerCommands {
+
+    private LedgerCommands() {
+    }
+
+    private static String text(Instant time) {
+        return time == null ? null : time.toString();
+    }
+
+    @Command(name = "status", description = "The last cycle of each channel, and what waits.", footer = {"", "Example: muster status --json"})
+    static final class Status implements Callable<Integer> {
+
+        @ParentCommand
+        Muster muster;
+
+        @Parameters(paramLabel = "CHANNEL", arity = "0..*", description = "Channels; all when none is named.")
+        List<String> names = List.of();
+
+        @Override
+        public Integer call() {
+            Configuration configuration = muster.options.configuration();
+            CycleCommands.CycleCommand.requireKnown(configuration, names);
+            ObjectNode report = Muster.JSON.createObjectNode();
+            ArrayNode rows = report.putArray("channels");
+            try (Ledger ledger = Ledger.openReadOnly(configuration.ledger())) {
+                for (String name : names.isEmpty() ? configuration.channels().keySet() : Set.copyOf(names)) {
+                    ChannelStatus s = ledger.status(name);
+                    ObjectNode row = rows.addObject().put("channel", name);
+                    if (s.cycle() == null) {
+                        row.putNull("lastCycle");
+                    } else {
+                        row.putObject("lastCycle").put("id", s.cycle()).put("kind", s.kind()).put("start", text(s.start())).put("end", text(s.end()));
+                    }
+                    row.put("managed", s.managed()).put("held", s.held()).put("deferred", s.deferred()).put("dead", s.dead()).put("untrusted", s.untrusted())
+                            .put("stopped", s.stopped()).put("oldestUnapplied", text(s.oldestUnapplied()));
+                    if (!muster.options.json) {
+                        print(s);
+                    }
+                }
+            }
+            if (muster.options.json) {
+                System.out.println(report);
+            }
+            return Exit.FINE;
+        }
+
+        private static void print(ChannelStatus s) {
+            System.out.println(s.channel() + ": " + (s.cycle() == null ? "never ran" : "last " + s.kind() + " " + s.start() + " to " + (s.end() == null ? "now" : s.end())));
+            System.out.println("  managed " + s.managed() + ", held " + s.held() + ", deferred " + s.deferred() + ", dead " + s.dead()
+                    + (s.oldestUnapplied() == null ? "" : ", oldest unapplied change " + s.oldestUnapplied()));
+            if (s.untrusted() != null) {
+                System.out.println("  untrusted: " + s.untrusted());
+            }
+            if (s.stopped() != null) {
+                System.out.println("  stopped: " + s.stopped());
+            }
+        }
+    }
+
+    @Command(name = "why", description = "One user's story: what happened to their account, and why.", footer = {"", "Example: muster why ada@example.com"})
+    static final class Why implements Callable<Integer> {
+
+        @ParentCommand
+        Muster muster;
+
+        @Parameters(paramLabel = "USER", description = "GUID, DN, mail, login or account id.")
+        String user;
+
+        @Option(names = "--channel", paramLabel = "CHANNEL", description = "Only this channel.")
+        String channel;
+
+        @Option(names = "--at", paramLabel = "TIME", description = "What was known at that time, such as 2026-01-31T08:00:00Z.")
+        String at;
+
+        @Override
+        public Integer call() {
+            Configuration configuration = muster.options.configuration();
+            Instant until = time();
+            ArrayNode stories = Muster.JSON.createArrayNode();
+            try (Ledger ledger = Ledger.openReadOnly(configuration.ledger())) {
+                List<Account> found = ledger.find(user).stream().filter(account -> channel == null || account.channel().equals(channel)).toList();
+                for (Account account : found) {
+                    tell(account, ledger.audit(account.channel(), account.guid(), until), stories.addObject());
+                }
+            }
+            if (stories.isEmpty()) {
+                throw new UnknownUser("nobody called " + user + " is in the ledger; ask by GUID, DN, mail, login or account id");
+            }
+            if (muster.options.json) {
+                ObjectNode report = Muster.JSON.createObjectNode();
+                report.put("user", user).set("accounts", stories);
+                System.out.println(report);
+            }
+            return Exit.FINE;
+        }
+
+        private Instant time() {
+            try {
+                return at == null ? null : Instant.parse(at);
+            } catch (DateTimeParseException e) {
+                throw new IllegalArgumentException("--at " + at + " is no time such as 2026-01-31T08:00:00Z", e);
+            }
+        }
+
+        private void tell(Account account, List<AuditRecord> audit, ObjectNode story) {
+            story.put("channel", account.channel()).put("guid", account.guid().toString()).put("dn", account.dn()).put("key", account.key())
+                    .put("account", account.account()).put("state", account.state().name().toLowerCase()).put("since", text(account.since()))
+                    .put("trouble", account.trouble()).put("cause", account.cause());
+            ArrayNode steps = story.putArray("story");
+            for (AuditRecord a : audit) {
+                steps.addObject().put("at", text(a.at())).put("cycle", a.cycle()).put("operation", a.operation()).put("op", a.kind()).put("step", a.step())
+                        .put("reason", a.reason()).put("outcome", a.outcome()).put("cause", a.cause()).put("method", a.method()).put("path", a.path())
+                        .put("status", a.status()).put("requestId", a.requestId()).put("attributes", a.attributes());
+            }
+            if (!muster.options.json) {
+                System.out.println(account.channel() + ": " + account.key() + " (" + account.dn() + ", " + account.guid() + ")");
+                System.out.println("  now " + account.state().name().toLowerCase() + " since " + account.since() + (account.account() == null ? "" : ", account " + account.account())
+                        + (account.cause() == null ? "" : "; " + account.trouble() + ": " + account.cause()));
+                for (AuditRecord a : audit) {
+                    System.out.println("  " + a.at() + "  " + a.kind() + (a.step() == null ? "" : " " + a.step()) + ": " + a.outcome() + ", because: " + a.reason()
+                            + (a.cause() == null ? "" : "; " + a.cause()));
+                    if (a.method() != null) {
+                        System.out.println("      " + a.method() + " " + a.path() + " -> " + a.status() + (a.requestId() == null ? "" : ", request " + a.requestId())
+                                + (a.attributes() == null || a.attributes().isEmpty() ? "" : ", wrote " + a.attributes()));
+                    }
+                }
+            }
+        }
+    }
+
+    /** Exit code 5. */
+    static final class UnknownUser extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        UnknownUser(String message) {
+            super(message);
+        }
+    }
+
+    @Command(name = "approve", description = "Lets held operations go; the next cycle applies them.", footer = {"", "Example: muster approve zoom"})
+    static final class Approve extends Mark {
+
+        @Override
+        int mark(Ledger ledger) {
+            return ledger.approve(channel, operations);
+        }
+
+        @Override
+        String done() {
+            return "approved; the next cycle applies them";
+        }
+    }
+
+    @Command(name = "reject", description = "Drops held operations until the entry or the configuration changes.", footer = {"", "Example: muster reject zoom"})
+    static final class Reject extends Mark {
+
+        @Override
+        int mark(Ledger ledger) {
+            return ledger.reject(channel, operations);
+        }
+
+        @Override
+        String done() {
+            return "rejected, until the entry or the configuration changes";
+        }
+    }
+
+    /** What approve and reject share. */
+    abstract static class Mark implements Callable<Integer> {
+
+        @ParentCommand
+        Muster muster;
+
+        @Parameters(index = "0", paramLabel = "CHANNEL", description = "The channel.")
+        String channel;
+
+        @Parameters(index = "1..*", paramLabel = "OPERATION", arity = "0..*", description = "Ids of operations; all held ones when none is named.")
+        List<String> operations = List.of();
+
+        abstract int mark(Ledger ledger);
+
+        abstract String done();
+
+        @Override
+        public Integer call() {
+            Configuration configuration = muster.options.configuration();
+            CycleCommands.CycleCommand.requireKnown(configuration, List.of(channel));
+            try (Ledger ledger = Ledger.open(configuration.ledger())) {
+                int count = mark(ledger);
+                System.out.println(muster.options.json ? Muster.JSON.createObjectNode().put("channel", channel).put("operations", count).toString()
+                        : count == 0 ? "nothing is held in " + channel : count + " operations " + done());
+            }
+            return Exit.FINE;
+        }
+    }
+
+    @Command(name = "reset", description = "Forgets a channel's ledger rows; touches no account.", footer = {"", "Example: muster reset zoom --yes"})
+    static final class Reset implements Callable<Integer> {
+
+        @ParentCommand
+        Muster muster;
+
+        @Parameters(paramLabel = "CHANNEL", description = "The channel.")
+        String channel;
+
+        @Option(names = "--yes", required = true, description = "Yes, forget them: who has left since will keep an account that Muster no longer knows.")
+        boolean yes;
+
+        @Override
+        public Integer call() {
+            try (Ledger ledger = Ledger.open(muster.options.configuration().ledger())) {
+                ledger.forget(channel);
+            }
+            System.out.println(muster.options.json ? Muster.JSON.createObjectNode().put("channel", channel).toString() : "the ledger has forgotten " + channel);
+            return Exit.FINE;
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package io.muster.cli;
+
+import io.muster.cycle.Cycle;
+import io.muster.ledger.Recorded;
+import io.muster.plan.Operation;
+import io.muster.plan.OperationKind;
+import java.io.PrintStream;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** A cycle for people: a line per operation, a line per kind, and what the guard and the trust rules said. */
+final class PlanTable {
+
+    private static final int LINES = 50;
+    private static final int MOST_AFFECTED = 10;
+
+    private PlanTable() {
+    }
+
+    static void print(Cycle cycle) {
+        PrintStream out = System.out;
+        String name = cycle.live().name();
+        if (cycle.failure() != null) {
+            out.println(name + ": ended early: " + cycle.failure().getMessage());
+            return;
+        }
+        Map<String, Long> counts = new TreeMap<>();
+        Map<String, Long> attributes = new LinkedHashMap<>();
+        int[] lines = {0};
+        out.println(name + " (" + cycle.managed() + " accounts managed" + (cycle.draft() ? ", plan only" : "") + ")");
+        cycle.book().operations(recorded -> {
+            Operation operation = recorded.operation();
+            if (lines[0]++ < LINES) {
+                out.println("  " + line(recorded, cycle.draft()));
+            }
+            String outcome = cycle.draft() ? recorded.held() == null ? "" : " held" : " " + recorded.state();
+            counts.merge(operation.op().json() + outcome, 1L, Long::sum);
+            operation.changes().keySet().forEach(attribute -> attributes.merge(attribute, 1L, Long::sum));
+        });
+        if (lines[0] > LINES) {
+            out.println("  … and " + (lines[0] - LINES) + " more");
+        }
+        out.println("  " + (counts.isEmpty() ? "nothing to do" : counts.entrySet().stream().map(count -> count.getValue() + " " + count.getKey())
+                .collect(Collectors.joining(", "))));
+        if (!attributes.isEmpty()) {
+            out.println("  attributes: " + attributes.entrySet().stream().sorted(Map.Entry.comparingByValue(Comparator.reverseOrder())).limit(MOST_AFFECTED)
+                    .map(attribute -> attribute.getKey() + " " + attribute.getValue()).collect(Collectors.joining(", ")));
+        }
+        if (cycle.untrusted() != null) {
+            out.println("  untrusted: " + cycle.untrusted());
+        }
+        cycle.guardMessages().stream().filter(message -> message.contains("held")).forEach(message -> out.println("  guard: " + message));
+    }
+
+    private static String line(Recorded recorded, boolean draft) {
+        Operation o = recorded.operation();
+        String who = o.key() == null ? o.dn() == null ? o.guid().toString() : o.dn() : o.key();
+        String outcome = draft ? recorded.held() == null ? "" : "held by " + recorded.held().json() : recorded.state();
+        String changes = o.op() == OperationKind.CREATE || o.changes().isEmpty() ? "" : " " + o.changes().entrySet().stream()
+                .map(change -> change.getKey() + ": " + (change.getValue().from() == null ? "?" : String.join(" ", change.getValue().from())) + " -> "
+                        + String.join(" ", change.getValue().to())).collect(Collectors.joining("; ", "[", "]"));
+        return String.format("%-8s %-32s %-10s %s%s%s", o.op().json(), who, outcome, o.reason(), changes, recorded.cause() == null || recorded.cause().equals(o.reason()) ? ""
+                : " (" + recorded.cause() + ")");
+    }
+}

@@ -1,0 +1,129 @@
+package io.muster.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.muster.channel.Configuration;
+import io.muster.channel.ConfigurationReader;
+import io.muster.cycle.Cycle;
+import io.muster.cycle.CycleRequest;
+import io.muster.ledger.Ledger;
+import io.muster.sandbox.Sandbox;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+
+/** The commands that bring a world of their own. */
+final class SandboxCommands {
+
+    private SandboxCommands() {
+    }
+
+    @Command(name = "demo", description = "The main job on an embedded directory and simulated services; ends by itself.", footer = {"", "Example: muster demo"})
+    static final class Demo implements Callable<Integer> {
+
+        @ParentCommand
+        Muster muster;
+
+        private Sandbox world;
+        private Application application;
+        private boolean failed;
+
+        @Override
+        public Integer call() throws Exception {
+            Path folder = Files.createTempDirectory("muster-demo-");
+            try (Sandbox sandbox = new Sandbox(0)) {
+                world = sandbox;
+                Configuration configuration = new ConfigurationReader(folder.resolve("application.properties"), sandbox.configuration(folder.resolve("demo.db")), Map.of(),
+                        expression -> Optional.empty()).read();
+                try (Application running = new Application(configuration, muster.options.routes(), Ledger.open(configuration.ledger()), "demo").start()) {
+                    application = running;
+                    play();
+                }
+            } finally {
+                try (Stream<Path> files = Files.walk(folder)) {
+                    files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+                }
+            }
+            return failed ? Exit.SOME_USERS : Exit.FINE;
+        }
+
+        private void play() throws InterruptedException, IOException {
+            say("The plan: what a first sync would do. Nothing is written.");
+            try (var book = cycle(CycleRequest.plan("zoom", false)).book()) {
+                say("The first sync: every person gets an account.");
+                sync();
+            }
+            say("A hire: Ursula Franklin joins.");
+            world.directory().hire("Ursula", "Franklin", "Metallurgist", "Research");
+            sync();
+            say("A title change: Ada Byron is promoted.");
+            world.directory().set("ada", "title", "Chief Technology Officer");
+            sync();
+            say("A leaver: Blaise Pascal is deleted from the directory.");
+            world.directory().remove("blaise");
+            sync();
+            say("A disabled user: Carl Gauss is marked as left.");
+            world.directory().set("carl", "employeeType", "left");
+            sync();
+            say("Nothing changed: nothing is sent.");
+            long before = world.zoom().requests().size();
+            sync();
+            System.out.println("  requests to Zoom in this cycle: " + (world.zoom().requests().size() - before));
+            say("What Zoom holds now:");
+            System.out.printf("  %-28s %-8s %-26s %s%n", "userName", "active", "title", "department");
+            for (JsonNode user : world.zoom().byName().values()) {
+                System.out.printf("  %-28s %-8s %-26s %s%n", user.path("userName").asText(), user.path("active").asText(), user.path("title").asText(),
+                        user.path("urn:ietf:params:scim:schemas:extension:enterprise:2.0:User").path("department").asText());
+            }
+        }
+
+        private static void say(String what) {
+            System.out.println();
+            System.out.println("== " + what);
+        }
+
+        private void sync() throws InterruptedException {
+            cycle(CycleRequest.sync("zoom", false));
+        }
+
+        private Cycle cycle(CycleRequest request) throws InterruptedException {
+            Cycle cycle = application.run(request, outcomes -> { });
+            PlanTable.print(cycle);
+            failed |= cycle.failure() != null;
+            return cycle;
+        }
+    }
+
+    @Command(name = "sandbox", description = "An embedded directory and simulated services that stay up, to try Muster against.",
+            footer = {"", "Example: muster sandbox --port-base 9000"})
+    static final class SandboxUp implements Callable<Integer> {
+
+        @ParentCommand
+        Muster muster;
+
+        @Option(names = "--port-base", paramLabel = "N", description = "The directory listens on N, Zoom on N + 1; free ports by default.")
+        int portBase;
+
+        @Override
+        public Integer call() throws InterruptedException {
+            CountDownLatch stopping = new CountDownLatch(1);
+            try (Sandbox sandbox = new Sandbox(portBase)) {
+                Runtime.getRuntime().addShutdownHook(new Thread(stopping::countDown));
+                System.out.println("# The sandbox is up. These keys connect Muster to it; save them as application.properties:");
+                sandbox.configuration(Path.of("muster.db")).forEach((key, value) -> System.out.println(key + " = " + value));
+                System.out.println("# Zoom's control interface: " + sandbox.zoom().url() + "/_control/requests");
+                System.out.flush();
+                stopping.await();
+            }
+            return Exit.FINE;
+        }
+    }
+}
