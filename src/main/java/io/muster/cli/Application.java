@@ -70,6 +70,8 @@ public final class Application implements AutoCloseable {
         main.configure().withRoutesIncludePattern("file:" + routes.toAbsolutePath() + "/**/*.camel.yaml,file:" + routes.toAbsolutePath() + "/**/*.camel.xml");
         main.configure().withShutdownTimeout(60);
         main.addProperty("camel.main.startupSummaryLevel", "Off");
+        // a stopping consumer waits for its poll to end
+        main.addProperty("camel.component.seda.defaultPollTimeout", "50");
         main.addMainListener(new MainListenerSupport() {
             @Override
             public void beforeConfigure(BaseMainSupport starting) {

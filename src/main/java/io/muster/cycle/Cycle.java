@@ -152,10 +152,6 @@ public final class Cycle {
         return enriching;
     }
 
-    Inventory inventory() {
-        return inventory;
-    }
-
     GuidList changed() {
         return changed;
     }

@@ -222,7 +222,7 @@ public final class Cycles {
 
     /** One page of the accounts at the service has come. */
     public void list(Cycle cycle, InventoryPage page) {
-        cycle.inventory().take(page);
+        cycle.getInventory().take(page);
     }
 
     /** The whole plan is there: hold what is not to be believed, then what the guard stops ({@code behaviour.md} sections 6 and 7). */
@@ -235,7 +235,7 @@ public final class Cycles {
             LOG.warn("channel={} cycle={} untrusted: {}", live.name(), cycle.getId(), cycle.untrusted());
         }
         if (cycle.verdict().enableUntrusted()) {
-            book.hold(Held.UNTRUSTED, EnumSet.of(OperationKind.ENABLE), false);
+            book.hold(Held.UNTRUSTED, EnumSet.of(OperationKind.ENABLE), true);
         }
         GuardLimits limits = live.channel().guard();
         Judgement judgement = Guard.judge(live.name(), limits, cycle.managed(), book.toJudge(),
@@ -279,7 +279,7 @@ public final class Cycles {
                 whole && cycle.deferredLookUps().get() == 0 ? live.channel().configHash() : before.configHash(),
                 Trust.newer(before.marker(), whole && !cycle.unreadable() ? cycle.marker() : null),
                 sweep && !cycle.unreadable() ? cycle.server() : before.server(), good ? cycle.seen() : before.lastGood(),
-                good ? cycle.hadStatus() : before.hadStatus(), null, whole ? cycle.untrusted() : before.untrusted(),
+                good && !cycle.verdict().enableUntrusted() ? cycle.hadStatus() : before.hadStatus(), null, whole ? cycle.untrusted() : before.untrusted(),
                 sweep ? cycle.start() : before.lastSweep());
     }
 

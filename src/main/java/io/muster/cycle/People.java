@@ -96,7 +96,7 @@ public final class People {
 
     /** Looks the user's account up in the list of all accounts. */
     public void findInInventory(Person person) {
-        foundAtService(person, person.cycle().inventory().find(person.getKey()));
+        foundAtService(person, person.cycle().getInventory().find(person.getKey()));
     }
 
     /** Takes the service's answer to a look-up; null = there is none. */

@@ -2,6 +2,8 @@ package io.muster.cycle;
 
 import io.muster.directory.Entry;
 import io.muster.directory.Sighting;
+import io.muster.directory.Status;
+import io.muster.directory.Trust;
 import io.muster.ledger.Account;
 import io.muster.ledger.Planned;
 import io.muster.mapping.Mapped;
@@ -54,11 +56,11 @@ public final class Person {
     }
 
     public boolean isLookUpInInventory() {
-        return needsLookUp() && cycle.inventory().complete();
+        return needsLookUp() && cycle.getInventory().complete();
     }
 
     public boolean isLookUpAtService() {
-        return needsLookUp() && !cycle.inventory().complete();
+        return needsLookUp() && !cycle.getInventory().complete();
     }
 
     /** The match key, for the look-up. */
@@ -113,8 +115,14 @@ public final class Person {
                 Map.of(), Set.of(), Set.of(), List.of(), List.of(), isProtected());
     }
 
+    /** Enabled only because the status attribute is not seen: the entry itself has not changed since the last read ({@code behaviour.md} section 6). */
+    private boolean enabledByAbsence() {
+        String recorded = cycle.before().marker();
+        return entry.status() == Status.ENABLED && recorded != null && (entry.marker() == null || !Trust.newer(entry.marker(), recorded).equals(entry.marker()));
+    }
+
     void desire(Mapped mapped, String key) {
-        desired = new Desired(guid, entry.dn(), entry.mark(), presence, false, entry.status(), key, mapped.shown(), mapped.createOnly(), mapped.masked(),
+        desired = new Desired(guid, entry.dn(), entry.mark(), presence, enabledByAbsence(), entry.status(), key, mapped.shown(), mapped.createOnly(), mapped.masked(),
                 mapped.warnings(), mapped.faults(), isProtected());
     }
 

@@ -53,7 +53,7 @@ public final class Trust {
         return newest != null && recorded != null && compare(newest, recorded) < 0;
     }
 
-    /** The newer of two markers; null is older than anything. */
+    /** The newer of two markers, the first of two that are alike; null is older than anything. */
     public static String newer(String one, String other) {
         return one == null || other != null && compare(one, other) < 0 ? other : one;
     }

@@ -1,0 +1,399 @@
+package io.muster.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.muster.cycle.Cycle;
+import io.muster.cycle.CycleRequest;
+import io.muster.plan.AccountState;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The main job from the directory to Zoom, with real routes: what the decision table promises, as the service sees it. */
+class WholeCycleTest {
+
+    private final World world = new World();
+
+    @AfterEach
+    void close() {
+        world.close();
+    }
+
+    private void company() {
+        world.directory.withCompany();
+        world.sync();
+        world.zoom.forgetRequests();
+    }
+
+    @Test
+    void a_first_sync_creates_everybody_within_the_request_budget() {
+        // Given
+        world.directory.withCompany();
+        // When
+        Cycle cycle = world.sync();
+        // Then
+        assertThat(World.story(cycle)).hasSize(20).allMatch(line -> line.startsWith("create") && line.endsWith("applied"));
+        assertThat(world.zoom.byName()).hasSize(20);
+        assertThat(world.zoom.requests()).hasSizeLessThanOrEqualTo(20 + 5 + 1);
+        assertThat(world.account("ada@example.com").at("/urn:ietf:params:scim:schemas:extension:enterprise:2.0:User/department").asText()).isEqualTo("Engineering");
+    }
+
+    @Test
+    void a_second_sync_sends_nothing() {
+        // Given
+        company();
+        // When
+        Cycle cycle = world.sync();
+        // Then
+        assertThat(World.story(cycle)).isEmpty();
+        assertThat(world.zoom.requests()).isEmpty();
+    }
+
+    @Test
+    void existing_accounts_are_linked_from_the_inventory_and_only_differences_are_written() {
+        // Given
+        world.directory.withPeople(30);
+        world.sync();
+        world.ledger().forget("zoom");
+        world.directory.set("user7", "title", "Director");
+        world.zoom.forgetRequests();
+        // When
+        Cycle cycle = world.sync();
+        // Then
+        assertThat(World.story(cycle)).hasSize(30).allMatch(line -> line.startsWith("link") && line.endsWith("applied"));
+        assertThat(world.account("user7@example.com").path("title").asText()).isEqualTo("Director");
+        assertThat(world.writes()).isEqualTo(1);
+        assertThat(world.zoom.byName()).hasSize(30);
+    }
+
+    @Test
+    void a_plan_writes_nothing_anywhere() {
+        // Given
+        world.directory.withCompany();
+        // When
+        Cycle cycle = world.plan();
+        // Then
+        assertThat(World.story(cycle)).hasSize(20).allMatch(line -> line.endsWith("planned"));
+        assertThat(world.writes()).isZero();
+        assertThat(world.ledger().managed("zoom")).isZero();
+    }
+
+    @Test
+    void a_changed_title_is_the_only_thing_sent() {
+        // Given
+        company();
+        world.directory.set("ada", "title", "CTO");
+        // When
+        Cycle cycle = world.sync();
+        // Then
+        assertThat(World.story(cycle)).containsExactly("update ada@example.com applied");
+        assertThat(world.zoom.requests()).hasSize(1);
+        assertThat(world.account("ada@example.com").path("title").asText()).isEqualTo("CTO");
+    }
+
+    @Test
+    void attributes_are_written_before_the_disable_and_after_the_enable() {
+        // Given
+        company();
+        world.directory.set("ada", "title", "Emerita");
+        world.directory.set("ada", "employeeType", "left");
+        // When
+        Cycle disabled = world.sync();
+        // Then
+        assertThat(World.story(disabled)).containsExactly("disable ada@example.com applied");
+        assertThat(world.account("ada@example.com").path("title").asText()).isEqualTo("Emerita");
+        assertThat(world.account("ada@example.com").path("active").asBoolean()).isFalse();
+        // And when
+        world.directory.set("ada", "title", "Back");
+        world.directory.set("ada", "employeeType");
+        Cycle enabled = world.sync();
+        // Then
+        assertThat(World.story(enabled)).containsExactly("enable ada@example.com applied");
+        assertThat(world.account("ada@example.com").path("title").asText()).isEqualTo("Back");
+        assertThat(world.account("ada@example.com").path("active").asBoolean()).isTrue();
+    }
+
+    @Test
+    void values_that_change_while_disabled_are_written_on_enable() {
+        // Given
+        company();
+        world.directory.set("ada", "employeeType", "left");
+        world.sync();
+        world.directory.set("ada", "title", "Changed meanwhile");
+        world.zoom.forgetRequests();
+        // When
+        Cycle cycle = world.sync();
+        // Then
+        assertThat(World.story(cycle)).isEmpty();
+        assertThat(world.writes()).isZero();
+        // And when
+        world.directory.set("ada", "employeeType");
+        world.sync();
+        // Then
+        assertThat(world.account("ada@example.com").path("title").asText()).isEqualTo("Changed meanwhile");
+    }
+
+    @Test
+    void a_leaver_is_disabled_and_stays_so_without_further_requests() {
+        // Given
+        company();
+        world.directory.remove("blaise");
+        // When
+        Cycle cycle = world.sync();
+        // Then
+        assertThat(World.story(cycle)).containsExactly("disable blaise@example.com applied");
+        assertThat(world.account("blaise@example.com").path("active").asBoolean()).isFalse();
+        world.zoom.forgetRequests();
+        assertThat(World.story(world.sync())).isEmpty();
+        assertThat(world.zoom.requests()).isEmpty();
+    }
+
+    @Test
+    void on_removed_delete_deletes_and_a_return_creates_again() {
+        // Given
+        world.with("zoom.on-removed", "delete");
+        company();
+        world.directory.remove("blaise");
+        // When
+        Cycle gone = world.sync();
+        // Then
+        assertThat(World.story(gone)).containsExactly("delete blaise@example.com applied");
+        assertThat(world.account("blaise@example.com")).isNull();
+        // And when
+        world.directory.hire("Blaise", "Pascal", "Engineer", "Engineering");
+        // Then
+        assertThat(World.story(world.sync())).containsExactly("create blaise@example.com applied");
+    }
+
+    @Test
+    void a_re_created_entry_takes_its_account_over() {
+        // Given
+        company();
+        String id = world.account("blaise@example.com").path("id").asText();
+        world.directory.remove("blaise");
+        world.directory.hire("Blaise", "Pascal", "Engineer", "Engineering");
+        // When
+        Cycle cycle = world.sync();
+        // Then
+        assertThat(World.story(cycle)).contains("link blaise@example.com applied").noneMatch(line -> line.startsWith("disable") && line.endsWith("applied"));
+        assertThat(world.account("blaise@example.com").path("active").asBoolean()).isTrue();
+        assertThat(world.account("blaise@example.com").path("id").asText()).isEqualTo(id);
+        assertThat(World.story(world.sync())).isEmpty();
+    }
+
+    @Test
+    void a_new_address_is_changed_through_emails_on_the_same_account() {
+        // Given
+        company();
+        String id = world.account("ada@example.com").path("id").asText();
+        world.directory.set("ada", "mail", "ada.lovelace@example.com");
+        // When
+        Cycle cycle = world.sync();
+        // Then
+        assertThat(World.story(cycle)).containsExactly("update ada.lovelace@example.com applied");
+        assertThat(world.account("ada.lovelace@example.com").path("id").asText()).isEqualTo(id);
+        assertThat(world.zoom.byName()).hasSize(20);
+    }
+
+    @Test
+    void a_filter_that_matches_nothing_is_untrusted_and_removes_nobody() {
+        // Given
+        company();
+        world.with("zoom.users.filter", "(mail=*@nowhere.example)");
+        // When
+        Cycle cycle = world.sync();
+        // Then
+        assertThat(cycle.untrusted()).contains("empty");
+        assertThat(cycle.unreadable()).isTrue();
+        assertThat(World.story(cycle)).hasSize(20).allMatch(line -> line.startsWith("disable") && line.endsWith("held:untrusted"));
+        assertThat(world.zoom.byName().values()).allMatch(user -> user.path("active").asBoolean());
+        // And when the filter is right again, the held removals fall away
+        world.with("zoom.users.filter", "(mail=*)");
+        world.sync();
+        assertThat(world.ledger().status("zoom").held()).isZero();
+    }
+
+    @Test
+    void the_guard_holds_too_many_removals_until_they_are_approved() {
+        // Given
+        world.with("zoom.guard.max-removals", "2").with("zoom.guard.min-removals", "0");
+        company();
+        for (String uid : List.of("ada", "blaise", "carl")) {
+            world.directory.set(uid, "employeeType", "left");
+        }
+        world.directory.set("emmy", "title", "Professor");
+        // When
+        Cycle cycle = world.sync();
+        // Then
+        assertThat(World.story(cycle)).filteredOn(line -> line.startsWith("disable")).hasSize(3).allMatch(line -> line.endsWith("held:guard"));
+        assertThat(World.story(cycle)).contains("update emmy@example.com applied");
+        assertThat(world.ledger().status("zoom").held()).isEqualTo(3);
+        List<String> ids = World.operations(cycle).stream().filter(recorded -> recorded.held() != null).map(recorded -> recorded.operation().id()).sorted().toList();
+        // And when
+        assertThat(World.operations(world.sync()).stream().map(recorded -> recorded.operation().id()).sorted().toList()).isEqualTo(ids);
+        world.ledger().approve("zoom", List.of());
+        Cycle approved = world.sync();
+        // Then
+        assertThat(World.story(approved)).hasSize(3).allMatch(line -> line.startsWith("disable") && line.endsWith("applied"));
+    }
+
+    @Test
+    void rejected_operations_are_not_planned_again_until_the_entry_changes() {
+        // Given
+        world.with("zoom.guard.max-removals", "0").with("zoom.guard.min-removals", "0");
+        company();
+        world.directory.set("ada", "employeeType", "left");
+        world.sync();
+        // When
+        world.ledger().reject("zoom", List.of());
+        // Then
+        assertThat(World.story(world.sync())).isEmpty();
+        world.directory.set("ada", "title", "Changed");
+        assertThat(World.story(world.sync())).containsExactly("disable ada@example.com held:guard");
+    }
+
+    @Test
+    void the_window_counts_what_earlier_cycles_removed() {
+        // Given
+        world.with("zoom.guard.max-removals", "2").with("zoom.guard.min-removals", "0");
+        company();
+        world.directory.remove("ada");
+        world.directory.remove("blaise");
+        world.sync();
+        world.directory.remove("carl");
+        // When
+        Cycle cycle = world.sync();
+        // Then
+        assertThat(World.story(cycle)).containsExactly("disable carl@example.com held:guard");
+    }
+
+    @Test
+    void a_switched_off_option_skips_and_says_so_once() {
+        // Given
+        world.with("zoom.create", "false");
+        world.directory.withCompany();
+        // When
+        Cycle cycle = world.sync();
+        // Then
+        assertThat(World.operations(cycle)).hasSize(20).allMatch(recorded -> recorded.operation().reason().equals("skipped: create = false"));
+        assertThat(world.writes()).isZero();
+        assertThat(World.story(world.sync())).isEmpty();
+        // And when it is switched on, everybody is looked at again
+        world.with("zoom.create", "true");
+        assertThat(World.story(world.sync())).hasSize(20).allMatch(line -> line.startsWith("create"));
+    }
+
+    @Test
+    void a_changed_mapping_sends_only_real_differences() {
+        // Given
+        company();
+        world.with("zoom.map.givenName.case", "upper").with("zoom.users.filter", "(|(uid=ada)(mail=*))");
+        // When
+        Cycle cycle = world.sync();
+        // Then
+        assertThat(World.story(cycle)).hasSize(20).allMatch(line -> line.startsWith("update"));
+        assertThat(world.account("ada@example.com").at("/name/givenName").asText()).isEqualTo("ADA");
+        assertThat(world.account("ada@example.com").at("/name/familyName").asText()).isEqualTo("Byron");
+    }
+
+    @Test
+    void a_masked_value_reaches_the_service_and_nothing_else() throws Exception {
+        // Given
+        world.with("zoom.map.title.mask", "true");
+        world.directory.hire("Secret", "Agent", "Very Secret Title", "Security");
+        // When
+        Cycle cycle = world.sync();
+        // Then
+        assertThat(world.account("secret@example.com").path("title").asText()).isEqualTo("Very Secret Title");
+        assertThat(World.operations(cycle).toString()).doesNotContain("Very Secret");
+        world.directory.set("secret", "title", "Another Secret");
+        assertThat(World.story(world.sync())).containsExactly("update secret@example.com applied");
+        assertThat(world.account("secret@example.com").path("title").asText()).isEqualTo("Another Secret");
+        world.application().close();
+        try (var files = java.nio.file.Files.list(world.folder())) {
+            for (var file : files.toList()) {
+                assertThat(new String(java.nio.file.Files.readAllBytes(file), java.nio.charset.StandardCharsets.ISO_8859_1)).as(file.toString()).doesNotContain("Secret Title", "Another Secret");
+            }
+        }
+    }
+
+    @Test
+    void an_invalid_user_stops_nobody_else() {
+        // Given
+        world.with("zoom.users.filter", "(uid=*)");
+        world.directory.withCompany();
+        world.directory.set("ada", "mail");
+        // When
+        Cycle cycle = world.sync();
+        // Then
+        assertThat(World.story(cycle)).filteredOn(line -> line.endsWith("applied")).hasSize(19);
+        assertThat(World.operations(cycle)).filteredOn(recorded -> recorded.state().equals("dead")).singleElement()
+                .satisfies(recorded -> assertThat(recorded.cause()).contains("userName is required"));
+        assertThat(World.story(world.sync())).isEmpty();
+    }
+
+    @Test
+    void a_quick_cycle_finds_new_changed_disabled_and_out_of_scope() {
+        // Given
+        world.with("zoom.users.filter", "(&(mail=*)(!(departmentNumber=Outside)))");
+        company();
+        world.directory.hire("Ursula", "Franklin", "Metallurgist", "Research");
+        world.directory.set("ada", "title", "CTO");
+        world.directory.set("blaise", "employeeType", "left");
+        world.directory.set("carl", "departmentNumber", "Outside");
+        // When
+        Cycle cycle = world.run(new CycleRequest("zoom", CycleRequest.Kind.QUICK, CycleRequest.Mode.SYNC, false, false, null));
+        // Then
+        assertThat(World.story(cycle)).containsExactlyInAnyOrder("create ursula@example.com applied", "update ada@example.com applied",
+                "disable blaise@example.com applied", "disable carl@example.com applied");
+        assertThat(World.story(world.sync())).isEmpty();
+    }
+
+    @Test
+    void an_apply_does_what_was_planned_and_names_what_is_stale() {
+        // Given
+        company();
+        world.directory.set("ada", "title", "CTO");
+        world.directory.set("emmy", "title", "Professor");
+        Cycle plan = world.plan();
+        var only = new java.util.HashMap<java.util.UUID, CycleRequest.PlannedBefore>();
+        plan.book().operations(recorded -> only.put(recorded.operation().guid(), new CycleRequest.PlannedBefore(recorded.operation().id(), recorded.operation().op(),
+                plan.fingerprint(recorded.operation()), recorded.operation().dn(), recorded.operation().key())));
+        world.directory.set("emmy", "title", "Dean");
+        world.directory.set("grace", "title", "Admiral");
+        // When
+        Cycle cycle = world.run(CycleRequest.apply("zoom", only));
+        // Then
+        assertThat(World.story(cycle)).containsExactlyInAnyOrder("update ada@example.com applied", "update emmy@example.com stale");
+        assertThat(world.account("grace@example.com").path("title").asText()).isEqualTo("Compiler Engineer");
+        assertThat(World.story(world.sync())).containsExactlyInAnyOrder("update emmy@example.com applied", "update grace@example.com applied");
+    }
+
+    @Test
+    void a_ledger_of_another_account_is_refused() {
+        // Given
+        company();
+        world.with("zoom.oauth.account-id", "somebody-else");
+        // When
+        var failure = org.assertj.core.api.Assertions.catchThrowable(world::sync);
+        // Then
+        assertThat(failure).hasMessageContaining("muster reset zoom --yes");
+    }
+
+    @Test
+    void the_story_of_a_user_tells_why() {
+        // Given
+        company();
+        world.directory.remove("blaise");
+        world.sync();
+        // When
+        var account = world.ledger().find("blaise@example.com").get(0);
+        var audit = world.ledger().audit("zoom", account.guid(), null);
+        // Then
+        assertThat(account.state()).isEqualTo(AccountState.DISABLED);
+        assertThat(audit).hasSize(2);
+        assertThat(audit.get(1).reason()).contains("deleted from the directory");
+        assertThat(audit.get(1).requestId()).startsWith("sim_");
+        assertThat(audit.get(1).status()).isEqualTo(200);
+    }
+}
