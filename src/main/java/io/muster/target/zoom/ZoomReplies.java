@@ -36,15 +36,32 @@ public final class ZoomReplies {
         }
     }
 
-    /** A POST: a 400 that speaks of an existing user is a duplicate. */
-    public void checkCreate(Exchange exchange) {
+    /** The answer to a POST: null, or that the address is taken; a 400 that speaks of an existing user says so too. Throws any other failure. */
+    public AlreadyExists taken(Exchange exchange) {
         ServiceFailure failure = failure(exchange);
         if (failure instanceof Rejected && failure.getMessage().toLowerCase(Locale.ROOT).matches("(?s).*(already|exists).*")) {
-            throw new AlreadyExists(failure.getMessage(), failure.status());
+            return new AlreadyExists(failure.getMessage(), failure.status());
         }
-        if (failure != null) {
+        return orNull(failure, AlreadyExists.class);
+    }
+
+    /** The answer to a request for one user: null, or that there is none. Throws any other failure. */
+    public NotFound missing(Exchange exchange) {
+        return orNull(failure(exchange), NotFound.class);
+    }
+
+    /** The answer to a disable or delete: whether Zoom refuses it for this user (400, 403), or null; other failures are read later. */
+    public ServiceFailure refusal(Exchange exchange) {
+        int status = status(exchange);
+        ServiceFailure failure = status == 400 || status == 403 ? failure(exchange) : null;
+        return failure instanceof NotFound ? null : failure;
+    }
+
+    private static <T extends ServiceFailure> T orNull(ServiceFailure failure, Class<T> expected) {
+        if (failure != null && !expected.isInstance(failure)) {
             throw failure;
         }
+        return expected.cast(failure);
     }
 
     /** The token endpoint: every 4xx means that the credentials are wrong. */

@@ -1,0 +1,286 @@
+package io.muster.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.muster.plan.AccountState;
+import io.muster.plan.Change;
+import io.muster.plan.Held;
+import io.muster.plan.Operation;
+import io.muster.plan.OperationKind;
+import io.muster.plan.Step;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the ledger promises, on whichever database the subclass brings. */
+abstract class LedgerTest {
+
+    @TempDir
+    Path folder;
+
+    private Ledger ledger;
+
+    abstract LedgerSettings settings(Path folder);
+
+    @BeforeEach
+    void open() {
+        ledger = Ledger.open(settings(folder));
+        ledger.forget("zoom");
+    }
+
+    @AfterEach
+    void close() {
+        ledger.close();
+    }
+
+    static Operation operation(UUID guid, OperationKind kind, String id) {
+        Step step = kind.removal() ? Step.DISABLE : kind == OperationKind.CREATE ? Step.CREATE : Step.UPDATE;
+        return new Operation(id, "c", "zoom", "zoom", kind, List.of(step), guid, "uid=x," + guid, guid + "@example.com", kind == OperationKind.CREATE ? null : "a1", false,
+                "because", Map.of("title", new Change(List.of(), List.of("CTO"))), Map.of("title", List.of("CTO")), Set.of(), List.of(), 42, kind.removal(), Map.of(),
+                kind.removal() ? AccountState.DISABLED : AccountState.ACTIVE);
+    }
+
+    private static Planned planned(UUID guid, OperationKind kind, String id) {
+        return new Planned(guid, "uid=x", guid + "@example.com", 42, operation(guid, kind, id), null, false);
+    }
+
+    private static Outcome applied(String operation) {
+        return new Outcome(operation, Outcome.Result.APPLIED, AccountState.ACTIVE, "a1", true, null, null, 200, null, true,
+                List.of(new Outcome.AuditStep(Instant.now(), "create", "POST", "/Users", 201, "r1", "applied", null, List.of("title"), Duration.ofMillis(3))));
+    }
+
+    private List<Claim> claimed(UUID guid, OperationKind kind, String id) {
+        String cycle = ledger.openCycle("zoom", "sweep");
+        ledger.plan(cycle, List.of(planned(guid, kind, id)));
+        ledger.release(cycle);
+        return ledger.claim("zoom", 10, Instant.now());
+    }
+
+    @Test
+    void an_applied_create_is_recorded_with_what_was_sent_and_its_trace() {
+        // Given
+        UUID guid = UUID.randomUUID();
+        claimed(guid, OperationKind.CREATE, "o1");
+        // When
+        ledger.record(List.of(applied("o1")));
+        // Then
+        Account account = ledger.accounts("zoom", List.of(guid)).get(guid);
+        assertThat(account.state()).isEqualTo(AccountState.ACTIVE);
+        assertThat(account.account()).isEqualTo("a1");
+        assertThat(account.mark()).isEqualTo(42);
+        assertThat(account.sent()).containsEntry("title", List.of("CTO"));
+        assertThat(ledger.audit("zoom", guid, null)).singleElement().satisfies(line -> {
+            assertThat(line.requestId()).isEqualTo("r1");
+            assertThat(line.reason()).isEqualTo("because");
+        });
+        assertThat(ledger.managed("zoom")).isEqualTo(1);
+    }
+
+    @Test
+    void an_operation_without_outcome_does_not_move_the_mark() {
+        // Given
+        UUID guid = UUID.randomUUID();
+        claimed(guid, OperationKind.CREATE, "o1");
+        // When a dead process is recovered from
+        int recovered = ledger.recover("zoom", List.of());
+        // Then
+        assertThat(recovered).isEqualTo(1);
+        assertThat(ledger.accounts("zoom", List.of(guid)).get(guid).mark()).isZero();
+    }
+
+    @Test
+    void removals_are_handed_out_first() {
+        // Given
+        String cycle = ledger.openCycle("zoom", "sweep");
+        ledger.plan(cycle, List.of(planned(UUID.randomUUID(), OperationKind.CREATE, "o1"), planned(UUID.randomUUID(), OperationKind.UPDATE, "o2"),
+                planned(UUID.randomUUID(), OperationKind.DISABLE, "o3")));
+        ledger.release(cycle);
+        // When
+        List<Claim> claims = ledger.claim("zoom", 10, Instant.now());
+        // Then
+        assertThat(claims).extracting(claim -> claim.operation().id()).containsExactly("o3", "o2", "o1");
+    }
+
+    @Test
+    void nothing_is_handed_out_before_release_nor_while_the_channel_is_stopped() {
+        // Given
+        String cycle = ledger.openCycle("zoom", "sweep");
+        ledger.plan(cycle, List.of(planned(UUID.randomUUID(), OperationKind.CREATE, "o1")));
+        // Then
+        assertThat(ledger.claim("zoom", 10, Instant.now())).isEmpty();
+        ledger.release(cycle);
+        ledger.stop("zoom", "credentials");
+        assertThat(ledger.claim("zoom", 10, Instant.now())).isEmpty();
+        ledger.resume("zoom");
+        assertThat(ledger.claim("zoom", 10, Instant.now())).hasSize(1);
+    }
+
+    @Test
+    void no_operation_is_handed_out_twice() throws Exception {
+        // Given
+        String cycle = ledger.openCycle("zoom", "sweep");
+        List<Planned> people = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            people.add(planned(UUID.randomUUID(), OperationKind.CREATE, "o" + i));
+        }
+        ledger.plan(cycle, people);
+        ledger.release(cycle);
+        Set<String> seen = ConcurrentHashMap.newKeySet();
+        List<String> twice = new java.util.concurrent.CopyOnWriteArrayList<>();
+        ExecutorService workers = Executors.newFixedThreadPool(4);
+        // When
+        for (int w = 0; w < 4; w++) {
+            workers.submit(() -> {
+                for (List<Claim> claims = ledger.claim("zoom", 7, Instant.now()); !claims.isEmpty(); claims = ledger.claim("zoom", 7, Instant.now())) {
+                    claims.stream().map(claim -> claim.operation().id()).filter(id -> !seen.add(id)).forEach(twice::add);
+                }
+            });
+        }
+        workers.shutdown();
+        // Then
+        assertThat(workers.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(twice).isEmpty();
+        assertThat(seen).hasSize(200);
+    }
+
+    @Test
+    void a_held_operation_keeps_its_id_and_approval_when_it_is_planned_again() {
+        // Given
+        UUID guid = UUID.randomUUID();
+        String first = ledger.openCycle("zoom", "sweep");
+        ledger.plan(first, List.of(planned(guid, OperationKind.DISABLE, "o1")));
+        ledger.hold(first, Held.GUARD, EnumSet.of(OperationKind.DISABLE), false);
+        assertThat(ledger.approve("zoom", List.of())).isEqualTo(1);
+        // When
+        String second = ledger.openCycle("zoom", "sweep");
+        ledger.plan(second, List.of(planned(guid, OperationKind.DISABLE, "o2")));
+        ledger.adoptHeld("zoom", second);
+        // Then
+        assertThat(ledger.toJudge(second)).isEmpty();
+        ledger.release(second);
+        assertThat(ledger.claim("zoom", 10, Instant.now())).singleElement().satisfies(claim -> assertThat(claim.operation().id()).isEqualTo("o1"));
+        assertThat(ledger.releasedSince("zoom", Instant.EPOCH)).isEmpty();
+    }
+
+    @Test
+    void a_held_operation_falls_away_when_the_directory_takes_its_reason_back() {
+        // Given
+        UUID guid = UUID.randomUUID();
+        String first = ledger.openCycle("zoom", "sweep");
+        ledger.plan(first, List.of(planned(guid, OperationKind.DISABLE, "o1")));
+        ledger.hold(first, Held.UNTRUSTED, EnumSet.of(OperationKind.DISABLE), true);
+        assertThat(ledger.status("zoom").held()).isEqualTo(1);
+        // When
+        ledger.plan(ledger.openCycle("zoom", "sweep"), List.of(new Planned(guid, "uid=x", null, 43, null, null, false)));
+        // Then
+        assertThat(ledger.status("zoom").held()).isZero();
+    }
+
+    @Test
+    void a_deferred_operation_is_handed_out_when_it_is_due() {
+        // Given
+        UUID guid = UUID.randomUUID();
+        claimed(guid, OperationKind.UPDATE, "o1");
+        Instant due = Instant.now().plusSeconds(600);
+        // When
+        ledger.record(List.of(new Outcome("o1", Outcome.Result.DEFERRED, null, null, false, null, "503", 503, due, true, List.of())));
+        // Then
+        assertThat(ledger.claim("zoom", 10, Instant.now())).isEmpty();
+        assertThat(ledger.claim("zoom", 10, due)).singleElement().satisfies(claim -> assertThat(claim.attempts()).isEqualTo(1));
+    }
+
+    @Test
+    void one_planner_at_a_time() {
+        // Given
+        PlannerLock lock = ledger.lock("zoom", Duration.ZERO, "muster run");
+        // Then
+        assertThatThrownBy(() -> ledger.lock("zoom", Duration.ZERO, "muster sync")).isInstanceOf(LedgerBusy.class).hasMessageContaining("muster run");
+        lock.close();
+        ledger.lock("zoom", Duration.ZERO, "muster sync").close();
+    }
+
+    @Test
+    void the_audit_takes_no_change() {
+        // Given
+        UUID guid = UUID.randomUUID();
+        claimed(guid, OperationKind.CREATE, "o1");
+        ledger.record(List.of(applied("o1")));
+        // When
+        ledger.forget("zoom");
+        // Then
+        assertThat(ledger.audit("zoom", guid, null)).hasSize(1);
+    }
+
+    @Test
+    void the_key_stays() {
+        byte[] key = ledger.key();
+        ledger.close();
+        ledger = Ledger.open(settings(folder));
+        assertThat(ledger.key()).isEqualTo(key).hasSize(32);
+    }
+
+    /** The default: one file. */
+    static class OnSqliteTest extends LedgerTest {
+
+        @Override
+        LedgerSettings settings(Path folder) {
+            return new LedgerSettings("jdbc:sqlite:" + folder.resolve("muster.db"), null, null);
+        }
+
+        @Test
+        void only_its_owner_reads_the_file() throws Exception {
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("muster.db")))).isEqualTo("rw-------");
+        }
+
+        @Test
+        void looking_makes_no_file() {
+            Path other = folder.resolve("none.db");
+            try (Ledger looking = Ledger.openReadOnly(new LedgerSettings("jdbc:sqlite:" + other, null, null))) {
+                assertThat(looking.managed("zoom")).isZero();
+                assertThat(looking.key()).hasSize(32);
+            }
+            assertThat(other).doesNotExist();
+        }
+    }
+
+    /** Several nodes. */
+    static class OnPostgresqlTest extends LedgerTest {
+
+        private static io.zonky.test.db.postgres.embedded.EmbeddedPostgres server;
+
+        @Override
+        LedgerSettings settings(Path folder) {
+            try {
+                if (server == null) {
+                    server = io.zonky.test.db.postgres.embedded.EmbeddedPostgres.start();
+                }
+                return new LedgerSettings(server.getJdbcUrl("postgres", "postgres"), "postgres", "postgres");
+            } catch (java.io.IOException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        @org.junit.jupiter.api.AfterAll
+        static void stop() throws java.io.IOException {
+            server.close();
+            server = null;
+        }
+    }
+}
