@@ -29,6 +29,7 @@ public final class Work {
     private Throwable failure;
     private Step failedStep;
     private boolean gone;
+    private boolean stepFailed;
 
     public Work(Claim claim) {
         this.claim = claim;
@@ -60,8 +61,12 @@ public final class Work {
         return failure == null || failedStep == Step.UPDATE && operation.steps().get(position) == Step.DISABLE && !(failure instanceof ConnectionRefused);
     }
 
-    /** The step was done; the service's reply tells the account. */
+    /** The route came to its end; unless the step failed, the service's reply tells the account. */
     public void done(Object reply) {
+        if (stepFailed) {
+            stepFailed = false;
+            return;
+        }
         done.add(operation.steps().get(position));
         if (reply instanceof Found found) {
             operation = operation.on(found.account());
@@ -80,6 +85,7 @@ public final class Work {
             failure = cause;
             failedStep = step;
         }
+        stepFailed = true;
         position++;
     }
 

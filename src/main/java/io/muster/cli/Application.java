@@ -18,7 +18,6 @@ import io.muster.cycle.Releases;
 import io.muster.directory.Directory;
 import io.muster.directory.Protection;
 import io.muster.ledger.Ledger;
-import io.muster.mapping.MapLine;
 import io.muster.mapping.Mapping;
 import io.muster.plan.Planner;
 import io.muster.target.zoom.ZoomReplies;
@@ -117,12 +116,11 @@ public final class Application implements AutoCloseable {
         String name = channel.name();
         Directory directory = new Directory(channel.directory());
         Mapping mapping = new Mapping(camel, channel.mapping(), channel.target().attributes(), ledger.key());
-        Set<String> mapped = channel.mapping().stream().map(MapLine::attribute).collect(Collectors.toSet());
         Protection protection = new Protection(channel.protect());
-        channels.put(name, new LiveChannel(channel, directory, mapping, new Planner(name, channel.options(), channel.target(), mapped, Clock.systemUTC()), protection,
+        channels.put(name, new LiveChannel(channel, directory, mapping, new Planner(name, channel.options(), channel.target(), Clock.systemUTC()), protection,
                 new Fingerprints(channel)));
         camel.getRegistry().bind(name + "-directory", directory.context());
-        Set<String> read = new LinkedHashSet<>(Mapping.attributesRead(channel.mapping()));
+        Set<String> read = new LinkedHashSet<>(Mapping.attributes(channel.mapping()));
         read.addAll(protection.attributes());
         if (configuration.enrichUri() != null) {
             read.add("*");

@@ -7,9 +7,6 @@ import io.muster.mapping.Mapping;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
-import org.apache.camel.CamelContext;
-import org.apache.camel.impl.DefaultCamelContext;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
@@ -28,17 +25,8 @@ public final class GlobalOptions {
     @Option(names = "--json", scope = ScopeType.INHERIT, description = "Exactly one JSON document on standard output.")
     boolean json;
 
-    private CamelContext simple;
-
     Configuration configuration() {
-        return new ConfigurationReader(config, overrides, System.getenv(), this::expressionProblem).read();
-    }
-
-    private Optional<String> expressionProblem(String expression) {
-        if (simple == null) {
-            simple = new DefaultCamelContext();
-        }
-        return Mapping.expressionProblem(simple, expression);
+        return new ConfigurationReader(config, overrides, System.getenv(), Mapping::expressionProblem).read();
     }
 
     /** {@code ./routes}, or the folder beside the launcher when there is none here. */

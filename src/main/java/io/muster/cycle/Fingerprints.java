@@ -1,7 +1,7 @@
 package io.muster.cycle;
 
 import io.muster.channel.Channel;
-import io.muster.mapping.Mask;
+import io.muster.mapping.Digest;
 import io.muster.plan.Operation;
 import io.muster.target.ConnectionKey;
 import java.nio.charset.StandardCharsets;
@@ -14,16 +14,16 @@ import java.util.stream.Collectors;
  */
 public final class Fingerprints {
 
-    private final Mask digest;
+    private final Digest digest;
 
     public Fingerprints(Channel channel) {
         String secrets = channel.target().connectionKeys().stream().filter(ConnectionKey::secret).map(key -> channel.connection().getOrDefault(key.name(), ""))
                 .collect(Collectors.joining("\n"));
-        this.digest = new Mask(("plan file\n" + channel.configHash() + "\n" + secrets).getBytes(StandardCharsets.UTF_8));
+        this.digest = new Digest(("plan file\n" + channel.configHash() + "\n" + secrets).getBytes(StandardCharsets.UTF_8));
     }
 
     String of(Operation operation) {
-        return digest.digest(operation.guid() + "\n" + operation.mark() + "\n" + operation.op() + "\n" + operation.steps() + "\n" + operation.account() + "\n"
+        return digest.of("operation", operation.guid() + "\n" + operation.mark() + "\n" + operation.op() + "\n" + operation.steps() + "\n" + operation.account() + "\n"
                 + operation.key() + "\n" + new TreeMap<>(operation.changes()) + "\n" + new TreeMap<>(operation.values()));
     }
 }

@@ -99,9 +99,11 @@ public final class People {
         foundAtService(person, person.cycle().getInventory().find(person.getKey()));
     }
 
-    /** Takes the service's answer to a look-up; null = there is none. */
-    public void foundAtService(Person person, Found found) {
-        person.lookedUp(found == null ? LookUp.NOT_FOUND : LookUp.of(found));
+    /** Takes the service's answer to a look-up, unless that failed; null = there is no account. */
+    public void foundAtService(Person person, Object answer) {
+        if (person.lookUp() == LookUp.NOT_LOOKED) {
+            person.lookedUp(answer instanceof Found found ? LookUp.of(found) : LookUp.NOT_FOUND);
+        }
     }
 
     /** The service knows the key, and shows the account to nobody: it is pending, or belongs to somebody else. */

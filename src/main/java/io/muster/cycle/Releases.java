@@ -49,12 +49,12 @@ public final class Releases {
             return claim;
         }
         LiveChannel live = channels.get(operation.channel());
-        Map<String, List<String>> today = live.directory().entry(operation.guid(), Mapping.attributesRead(live.channel().mapping()))
+        Map<String, List<String>> today = live.directory().entry(operation.guid(), Mapping.attributes(live.channel().mapping()))
                 .map(entry -> live.mapping().map(entry).values()).orElse(Map.of());
         Map<String, List<String>> clear = new LinkedHashMap<>(operation.values());
         operation.masked().forEach(attribute -> {
             clear.remove(attribute);
-            if (today.containsKey(attribute)) {
+            if (!today.getOrDefault(attribute, List.of()).isEmpty()) {
                 clear.put(attribute, today.get(attribute));
             }
         });

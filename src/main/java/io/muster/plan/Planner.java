@@ -26,16 +26,13 @@ public final class Planner {
     private final String channel;
     private final Options options;
     private final Target target;
-    private final Set<String> mapped;
     private final Clock clock;
     private final Map<String, AttributeDescriptor> descriptors;
 
-    /** @param mapped the target attributes that the channel maps: only they are ever cleared */
-    public Planner(String channel, Options options, Target target, Set<String> mapped, Clock clock) {
+    public Planner(String channel, Options options, Target target, Clock clock) {
         this.channel = channel;
         this.options = options;
         this.target = target;
-        this.mapped = mapped;
         this.clock = clock;
         this.descriptors = target.attributes().stream().collect(Collectors.toMap(AttributeDescriptor::name, descriptor -> descriptor));
     }
@@ -116,8 +113,12 @@ public final class Planner {
     }
 
     private Operation create(Draft draft, boolean disabled) {
-        draft.desired.values().forEach((attribute, to) -> draft.change(attribute, List.of(), to));
-        draft.values.putAll(draft.desired.values());
+        draft.desired.values().forEach((attribute, to) -> {
+            if (!to.isEmpty()) {
+                draft.change(attribute, List.of(), to);
+                draft.values.put(attribute, to);
+            }
+        });
         draft.step(Step.CREATE);
         if (disabled && !target.createsDisabled()) {
             draft.step(Step.DISABLE);
@@ -290,7 +291,9 @@ public final class Planner {
                     return;
                 }
                 List<String> from = held.get(attribute);
-                if (to.equals(from)) {
+                if (to.isEmpty()) {
+                    emptied(attribute, from);
+                } else if (to.equals(from)) {
                     values.put(attribute, to);
                 } else if (descriptors.get(attribute).writableOnUpdate()) {
                     values.put(attribute, to);
@@ -299,13 +302,12 @@ public final class Planner {
                     warnings.add(attribute + " differs, but " + target.name() + " takes it on create only");
                 }
             });
-            if (options.clearAttributes()) {
-                held.forEach((attribute, from) -> {
-                    boolean emptied = mapped.contains(attribute) && !desired.values().containsKey(attribute) && !from.isEmpty();
-                    if (emptied && !desired.createOnly().contains(attribute) && descriptors.get(attribute).writableOnUpdate()) {
-                        change(attribute, from, List.of());
-                    }
-                });
+        }
+
+        /** An emptied source leaves the account's value, unless it is to be cleared. */
+        private void emptied(String attribute, List<String> from) {
+            if (options.clearAttributes() && from != null && !from.isEmpty() && descriptors.get(attribute).writableOnUpdate()) {
+                change(attribute, from, List.of());
             }
         }
 

@@ -328,7 +328,7 @@ class WholeCycleTest {
         // Then
         assertThat(World.story(cycle)).filteredOn(line -> line.endsWith("applied")).hasSize(19);
         assertThat(World.operations(cycle)).filteredOn(recorded -> recorded.state().equals("dead")).singleElement()
-                .satisfies(recorded -> assertThat(recorded.cause()).contains("userName is required"));
+                .satisfies(recorded -> assertThat(recorded.cause()).contains("userName", "required"));
         assertThat(World.story(world.sync())).isEmpty();
     }
 
