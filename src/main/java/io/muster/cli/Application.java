@@ -38,9 +38,11 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.TemplatedRouteBuilder;
+import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 
 /** The Camel application: route files, the beans they name, and one instance of each route template for every channel. */
 public final class Application implements AutoCloseable {
@@ -108,6 +110,8 @@ public final class Application implements AutoCloseable {
         registry.bind("conversation", new Conversation(connections));
         registry.bind("tokens", new AccessTokens(camel.createProducerTemplate()));
         registry.bind("planning", planning);
+        // the client would sleep as long as Retry-After says, and try again without telling: both are failures.camel.yaml's affair
+        registry.bind("withoutRetriesOfItsOwn", (HttpClientConfigurer) HttpClientBuilder::disableAutomaticRetries);
         registry.bind("zoom", new ZoomUsers());
         registry.bind("zoomReplies", new ZoomReplies());
     }
