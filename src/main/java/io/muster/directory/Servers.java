@@ -40,16 +40,7 @@ final class Servers extends ServerSet {
         }
     }
 
-    @Override
-    public boolean includesAuthentication() {
-        return true;
-    }
-
-    @Override
-    public boolean includesPostConnectProcessing() {
-        return true;
-    }
-
+    /** A connection that is bound already, so that a server which refuses us is passed over like a dead one. */
     @Override
     public LDAPConnection getConnection() throws LDAPException {
         List<String> faults = new ArrayList<>();
