@@ -28,7 +28,7 @@ final class Diagnosis {
         if (caused(e, CertPathBuilderException.class) || text.contains("PKIX path")) {
             return "the server's certificate is not trusted: name a file with its CA in directory.trust-store";
         }
-        if (text.contains("hostname") && text.contains("certificate")) {
+        if (text.contains("No subject alternative") || text.contains("No name matching")) {
             return "the server's certificate is for another host name: write the name it was issued for in directory.url";
         }
         if (caused(e, UnknownHostException.class)) {

@@ -6,7 +6,6 @@ import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.LDAPURL;
 import com.unboundid.ldap.sdk.ServerSet;
 import com.unboundid.ldap.sdk.extensions.StartTLSExtendedRequest;
-import com.unboundid.util.ssl.HostNameSSLSocketVerifier;
 import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.SSLSocketFactory;
@@ -90,14 +89,13 @@ final class Servers extends ServerSet {
         options.setResponseTimeoutMillis(millis);
         // every connection of the pool has one user at a time: it needs no reader thread
         options.setUseSynchronousMode(true);
-        options.setSSLSocketVerifier(new HostNameSSLSocketVerifier(true));
         return options;
     }
 
     private SSLSocketFactory tls() {
         SSLSocketFactory factory = tls;
         if (factory == null) {
-            factory = Tls.context(settings.trustStore()).getSocketFactory();
+            factory = Tls.sockets(settings.trustStore());
             tls = factory;
         }
         return factory;

@@ -9,6 +9,7 @@ import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManagerFactory;
 
 /** Whom to trust over TLS: the CAs of a file, or those of the JVM. There is no way to trust everybody. */
@@ -24,13 +25,13 @@ final class Tls {
      * @param trustStore PEM, PKCS12 or JKS (without password or with {@code changeit}), or null for the JVM's
      * @throws DirectoryUnavailable the file can't be read or holds no certificate
      */
-    static SSLContext context(Path trustStore) {
+    static SSLSocketFactory sockets(Path trustStore) {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
             TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             trust.init(trustStore == null ? null : load(trustStore));
             context.init(null, trust.getTrustManagers(), null);
-            return context;
+            return new HostCheckedSockets(context.getSocketFactory());
         } catch (IOException | GeneralSecurityException e) {
             throw new DirectoryUnavailable("directory.trust-store: " + trustStore + " can't be read (" + e.getMessage()
                     + "): name a PEM file, or a PKCS12 or JKS store whose password is changeit", e);
