@@ -13,7 +13,8 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
 /**
- * A certificate authority of the test's own, and one certificate it signed, made with the JDK's {@code keytool}.
+ * A certificate authority of the test's own, and one certificate it signed, made with the JDK's {@code keytool}. RSA, since the GnuTLS of
+ * Debian's slapd can't read the JDK's EC keys.
  *
  * @param ca          the authority's certificate, PEM
  * @param certificate the server's, PEM
@@ -33,8 +34,8 @@ public record Certificates(Path ca, Path certificate, Path key, Path store) {
     public static Certificates of(Path folder, String names, String start) {
         try {
             Path store = folder.resolve("keys.p12");
-            keytool(store, "-genkeypair", "-alias", "ca", "-keyalg", "EC", "-dname", "CN=Test CA", "-ext", "bc:c", "-validity", "30");
-            keytool(store, "-genkeypair", "-alias", "server", "-keyalg", "EC", "-dname", "CN=server", "-signer", "ca", "-ext", "san=" + names,
+            keytool(store, "-genkeypair", "-alias", "ca", "-keyalg", "RSA", "-dname", "CN=Test CA", "-ext", "bc:c", "-validity", "30");
+            keytool(store, "-genkeypair", "-alias", "server", "-keyalg", "RSA", "-dname", "CN=server", "-signer", "ca", "-ext", "san=" + names,
                     "-startdate", start, "-validity", "2");
             KeyStore keys = KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());
             return new Certificates(pem(folder.resolve("ca.pem"), "CERTIFICATE", keys.getCertificate("ca").getEncoded()),

@@ -91,6 +91,7 @@ public final class Slapd implements AutoCloseable {
             process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(home.resolve("slapd.log").toFile()).start();
             awaitAnswer();
         } catch (IOException e) {
+            close();
             throw new UncheckedIOException(e);
         }
     }
