@@ -76,7 +76,8 @@ final class Diagnosis {
 
     private static String detail(LDAPException e) {
         String detail = e.getDiagnosticMessage() == null ? e.getMessage() : e.getDiagnosticMessage();
-        return "code " + e.getResultCode().intValue() + " " + e.getResultCode().getName() + (detail == null ? "" : ", " + detail.lines().findFirst().orElse(""));
+        return "code " + e.getResultCode().intValue() + " " + e.getResultCode().getName()
+                + (detail == null ? "" : ", " + detail.lines().findFirst().orElse(""));
     }
 
     private static boolean caused(Throwable e, Class<? extends Throwable> kind) {

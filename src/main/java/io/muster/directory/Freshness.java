@@ -104,15 +104,27 @@ final class Freshness {
     }
 
     private boolean contextShows(LDAPConnection connection, String marker) throws LDAPException {
-        for (DN dn = new DN(settings.baseDn()); dn != null; dn = dn.getParent()) {
-            SearchResultEntry entry = dn.isNullDN() ? null : connection.getEntry(dn.toString(), "contextCSN");
-            for (String csn : entry == null || !entry.hasAttribute("contextCSN") ? StaticUtils.NO_STRINGS : entry.getAttributeValues("contextCSN")) {
+        for (DN dn = new DN(settings.baseDn()); dn != null && !dn.isNullDN(); dn = dn.getParent()) {
+            for (String csn : contextCsn(connection, dn)) {
                 if (seconds(csn).compareTo(seconds(marker)) >= 0) {
                     return true;
                 }
             }
         }
         return false;
+    }
+
+    private static String[] contextCsn(LDAPConnection connection, DN dn) throws LDAPException {
+        try {
+            SearchResultEntry entry = connection.getEntry(dn.toString(), "contextCSN");
+            return entry == null || !entry.hasAttribute("contextCSN") ? StaticUtils.NO_STRINGS : entry.getAttributeValues("contextCSN");
+        } catch (LDAPException e) {
+            if (e.getResultCode().equals(ResultCode.REFERRAL)) {
+                // above what this server holds
+                return StaticUtils.NO_STRINGS;
+            }
+            throw e;
+        }
     }
 
     private static String seconds(String time) {

@@ -87,8 +87,6 @@ final class Servers extends ServerSet {
         int millis = (int) settings.timeout().toMillis();
         options.setConnectTimeoutMillis(millis);
         options.setResponseTimeoutMillis(millis);
-        // every connection of the pool has one user at a time: it needs no reader thread
-        options.setUseSynchronousMode(true);
         return options;
     }
 

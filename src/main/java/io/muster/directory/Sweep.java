@@ -145,7 +145,8 @@ final class Sweep implements Reading {
     private void release() {
         released = true;
         if (withoutGuid > 0) {
-            partial(withoutGuid + " entries show no " + reader.guidAttribute() + ": grant the read right, or name the immutable id in directory.guid-attribute");
+            partial(withoutGuid + " entries show no " + reader.guidAttribute()
+                    + ": grant the read right, or name the immutable id in directory.guid-attribute");
         }
         if (partial == null) {
             pool.releaseConnection(connection);
