@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
@@ -22,6 +23,7 @@ final class MappingProblems {
 
     /** RFC 4512 section 2.5: a name or an OID, with options. */
     private static final Pattern ATTRIBUTE_DESCRIPTION = Pattern.compile("([A-Za-z][A-Za-z0-9-]*|\\d+(\\.\\d+)*)(;[A-Za-z0-9-]+)*");
+    private static final Pattern WITHOUT_BRACES = Pattern.compile("\\{[^}]*[\\s(,](user\\[[^\\]]*])");
     private static final Pattern FUNCTION = Pattern.compile("\\$(simple)?\\{[^{}]*}");
 
     private MappingProblems() {
@@ -72,9 +74,15 @@ final class MappingProblems {
         if (literal.contains(" ? ") && literal.contains(" : ")) {
             return Optional.of("the whole condition must stand within one pair of braces, as in ${user[title] == 'CEO' ? 'yes' : 'no'}");
         }
+        Matcher bare = WITHOUT_BRACES.matcher(expression);
+        if (bare.find()) {
+            return Optional.of(bare.group(1) + " must have braces of its own: ${" + bare.group(1) + "}");
+        }
         try {
             UserExpression.compile(Sample.CONTEXT, expression).evaluate(Sample.entry(expression));
             return Optional.empty();
+        } catch (UserExpression.UnsafeCallException e) {
+            return Optional.of(e.getMessage());
         } catch (RuntimeException e) {
             return lasting(e) ? Optional.of(reason(e, expression)) : Optional.empty();
         }

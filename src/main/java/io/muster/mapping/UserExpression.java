@@ -2,6 +2,7 @@ package io.muster.mapping;
 
 import io.muster.directory.Entry;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -18,36 +19,64 @@ import org.apache.camel.support.DefaultExchange;
 /**
  * An expression in Camel's Simple language over {@code user}, compiled once; safe for use by several threads.
  *
- * <p>{@code ${user[x]}} is handed to Camel as an exchange variable of its own. That is the one binding under which names ignore case and
- * may hold any character, method calls and functions work, and a value is never read as part of the expression. It is also the fast
- * one: a map look-up, where {@code ${variable.user[x]}} would go through bean introspection.
+ * <p>{@code ${user[x]}} is handed to Camel as an exchange variable of its own, named so that case and odd characters don't matter: a map
+ * look-up. With a method call, as in {@code ${user[x].trim()}}, it is looked up in the body, which is a map then: called on a text, Camel's
+ * bean language first resolves <code>{{...}}</code> in that text, so that a value of the directory could read the configuration's
+ * secrets. For the same reason method calls on anything else are refused.
  */
 final class UserExpression {
 
-    private static final Pattern USER = Pattern.compile("(\\$(?:simple)?\\{)user\\[\\s*['\"]?([^\\]'\"]+?)['\"]?\\s*]");
+    private static final Pattern USER = Pattern.compile("(\\$(?:simple)?\\{)user\\[\\s*['\"]?([^\\]'\"]+?)['\"]?\\s*](\\??[.\\[])?");
+    /** Null-safe: a missing attribute yields nothing, whatever is called on it. */
+    private static final String IN_BODY = "body?";
+    private static final Pattern FOREIGN_CALL = Pattern.compile(
+            "\\$(?:simple)?\\{(?:(?:in\\.)?body[^}]|mandatoryBodyAs|message|in\\.|(?:header|variable|exchangeProperty)[^}$]*[(\\[])");
 
     private final CamelContext context;
     private final Expression expression;
     /** Variable to directory attribute. */
     private final Map<String, String> variables;
 
-    private UserExpression(CamelContext context, Expression expression, Map<String, String> variables) {
+    /** Whether a method is called on an attribute. */
+    private final boolean calls;
+
+    /** A method call that would let a value of the directory be resolved as a placeholder. */
+    static final class UnsafeCallException extends IllegalArgumentException {
+        private static final long serialVersionUID = 1;
+
+        UnsafeCallException(String message) {
+            super(message);
+        }
+    }
+
+    private UserExpression(CamelContext context, Expression expression, Map<String, String> variables, boolean calls) {
         this.context = context;
         this.expression = expression;
         this.variables = variables;
+        this.calls = calls;
     }
 
-    /** Throws Camel's own exceptions when the text is not valid Simple. */
+    /**
+     * Compiles an expression.
+     *
+     * @throws UnsafeCallException when it calls methods where that is not safe; besides, Camel's own exceptions when the text is not valid
+     */
     static UserExpression compile(CamelContext context, String text) {
+        boolean calls = USER.matcher(text).results().anyMatch(found -> found.group(3) != null);
+        if (FOREIGN_CALL.matcher(text).find() || calls && text.contains("~>")) {
+            throw new UnsafeCallException("methods can be called on ${user[...]} only, and not together with ~>;"
+                    + " use a function such as ${lowercase(...)}");
+        }
         Map<String, String> variables = new LinkedHashMap<>();
         String rewritten = USER.matcher(text).replaceAll(found -> {
             String variable = variable(found.group(2));
             variables.put(variable, found.group(2));
-            return Matcher.quoteReplacement(found.group(1) + "variable." + variable);
+            return Matcher.quoteReplacement(found.group(1) + (found.group(3) == null ? "variable." + variable
+                    : IN_BODY + "[" + variable + "]" + found.group(3)));
         });
         Expression expression = context.resolveLanguage("simple").createExpression(rewritten);
         expression.init(context);
-        return new UserExpression(context, expression, variables);
+        return new UserExpression(context, expression, variables, calls);
     }
 
     /** The directory attributes that an expression reads. */
@@ -61,7 +90,8 @@ final class UserExpression {
     static String inUsersWords(String message, String text) {
         String result = message;
         for (String name : attributes(text)) {
-            result = result.replace("variable." + variable(name), "user[" + name + "]");
+            result = result.replace(IN_BODY + "[" + variable(name) + "]", "user[" + name + "]")
+                    .replace("variable." + variable(name), "user[" + name + "]");
         }
         return result;
     }
@@ -69,18 +99,23 @@ final class UserExpression {
     /** The values of the result: none for null, several where it is a list or an array. Throws whatever the expression throws. */
     List<String> evaluate(Entry entry) {
         Exchange exchange = new DefaultExchange(context);
+        Map<String, String> present = new HashMap<>();
         variables.forEach((variable, attribute) -> {
             String value = entry.first(attribute);
             if (value != null) {
                 exchange.setVariable(variable, value);
+                present.put(variable, value);
             }
         });
+        if (calls) {
+            exchange.getIn().setBody(present);
+        }
         return texts(expression.evaluate(exchange, Object.class));
     }
 
     /** A name of letters and digits alone, since dots, dashes and semicolons mean something in Simple. */
     private static String variable(String attribute) {
-        StringBuilder variable = new StringBuilder("user");
+        StringBuilder variable = new StringBuilder("user_");
         attribute.toLowerCase(Locale.ROOT).chars().forEach(c -> {
             if (c >= 'a' && c <= 'z' || c >= '0' && c <= '9') {
                 variable.append((char) c);
