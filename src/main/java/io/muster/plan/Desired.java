@@ -1,0 +1,23 @@
+package io.muster.plan;
+
+import io.muster.directory.Status;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * What the directory wants for one person.
+ *
+ * @param dn         the entry's name; of a person who is gone, the last one known
+ * @param mark       the entry's mark, recorded with the outcome
+ * @param absence    not in scope only by absence, without positive evidence ({@code behaviour.md} section 6)
+ * @param key        the match key's value, or null
+ * @param values     every mapped attribute, masked ones as digests; an empty list = the source is empty, no key = left out
+ * @param createOnly the attributes that are sent on create only
+ * @param warnings   optional values that were left out
+ * @param faults     required values that are broken: neither create nor update is possible
+ */
+public record Desired(UUID guid, String dn, long mark, Presence presence, boolean absence, Status status, String key,
+        Map<String, List<String>> values, Set<String> createOnly, Set<String> masked, List<String> warnings, List<String> faults) {
+}

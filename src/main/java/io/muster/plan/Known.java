@@ -1,0 +1,20 @@
+package io.muster.plan;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What the ledger knows of one person's account.
+ *
+ * @param account the target's id, or null
+ * @param key     the match key's value as recorded, or null
+ * @param sent    what was recorded as sent, masked values as digests; an attribute without key was never sent
+ * @param since   when the account came into its state, or null
+ * @param trouble the reason of the last skip or the last failure's cause, or null
+ */
+public record Known(AccountState state, String account, String key, Map<String, List<String>> sent, Instant since, String trouble) {
+
+    /** Nothing: a person never seen before. */
+    public static final Known NONE = new Known(AccountState.NONE, null, null, Map.of(), null, null);
+}
