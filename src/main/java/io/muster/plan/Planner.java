@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -164,7 +165,7 @@ public final class Planner {
             return desired.faults().isEmpty() ? link(found, "the invitation was accepted", desired.status() == Status.ENABLED) : invalid();
         }
 
-        private Operation withoutAccount(Function<Found, Operation> link, java.util.function.Supplier<Operation> create) {
+        private Operation withoutAccount(Function<Found, Operation> link, Supplier<Operation> create) {
             if (lookUp instanceof LookUp.Of of) {
                 return link.apply(of.found());
             }
