@@ -21,8 +21,8 @@ import org.apache.camel.language.simple.types.SimpleParserException;
 /** What makes a mapping wrong for everybody, found without a directory and without the product's Camel context. */
 final class MappingProblems {
 
-    /** RFC 4512 section 2.5: a name or an OID, with options. */
-    private static final Pattern ATTRIBUTE_DESCRIPTION = Pattern.compile("([A-Za-z][A-Za-z0-9-]*|\\d+(\\.\\d+)*)(;[A-Za-z0-9-]+)*");
+    /** RFC 4512 section 2.5: a name or an OID, with options; underscores too, which some servers allow. */
+    private static final Pattern ATTRIBUTE_DESCRIPTION = Pattern.compile("([A-Za-z][A-Za-z0-9_-]*|\\d+(\\.\\d+)*)(;[A-Za-z0-9-]+)*");
     private static final Pattern WITHOUT_BRACES = Pattern.compile("\\{[^}]*[\\s(,](user\\[[^\\]]*])");
     private static final Pattern FUNCTION = Pattern.compile("\\$(simple)?\\{[^{}]*}");
 
