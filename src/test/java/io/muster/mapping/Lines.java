@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Short ways to write mappings and entries in tests. */
 final class Lines {
@@ -61,7 +62,7 @@ final class Lines {
         for (String attribute : attributes) {
             int equals = attribute.indexOf('=');
             map.merge(attribute.substring(0, equals), List.of(attribute.substring(equals + 1)), (a, b) ->
-                    java.util.stream.Stream.concat(a.stream(), b.stream()).toList());
+                    Stream.concat(a.stream(), b.stream()).toList());
         }
         return new Entry(UUID.nameUUIDFromBytes(Arrays.toString(attributes).getBytes()), "uid=x", 1, null, Status.ENABLED, map);
     }

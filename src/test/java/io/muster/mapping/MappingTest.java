@@ -17,6 +17,8 @@ import io.muster.mapping.MapLine.Parse;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterAll;
@@ -47,7 +49,7 @@ class MappingTest {
 
     /** One optional line beside a good login. */
     private static Mapped map(MapLine line, String... attributes) {
-        Entry entry = entry(java.util.stream.Stream.concat(java.util.stream.Stream.of("mail=a@b"), Arrays.stream(attributes)).toArray(String[]::new));
+        Entry entry = entry(Stream.concat(Stream.of("mail=a@b"), Arrays.stream(attributes)).toArray(String[]::new));
         return mapping(LOGIN, line).map(entry);
     }
 
@@ -197,7 +199,7 @@ class MappingTest {
         Entry entry = entry("mail=a@b", "givenName=Ann", "sn=Lee", "uid=al", "departmentNumber=123", "ou=a", "ou=b");
         long bound = 100_000;
 
-        long best = java.util.stream.LongStream.range(0, 20).map(round -> {
+        long best = LongStream.range(0, 20).map(round -> {
             long start = System.nanoTime();
             for (int i = 0; i < 1_000; i++) {
                 mapping.map(entry);

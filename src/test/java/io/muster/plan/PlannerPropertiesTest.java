@@ -20,7 +20,7 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
 
 /** What must hold for every person, every record and every setting ({@code behaviour.md} section 2). */
-class PlannerProperties {
+class PlannerPropertiesTest {
 
     /** One person, what the ledger and the service hold of them, and the channel's settings. */
     record World(Options options, boolean createsDisabled, boolean protect, Desired desired, Known known, LookUp lookUp) {
