@@ -6,7 +6,6 @@ import static io.muster.plan.AccountState.DISABLED;
 import static io.muster.plan.AccountState.NONE;
 import static io.muster.plan.AccountState.PENDING;
 import static io.muster.plan.Options.Removal.DELETE;
-import static io.muster.plan.Options.Removal.DISABLE;
 import static io.muster.plan.Options.Removal.DISABLE_THEN_DELETE;
 import static io.muster.plan.Options.Removal.IGNORE;
 import static io.muster.plan.People.DEFAULTS;
