@@ -89,7 +89,7 @@ class FailuresTest {
         Cycle cycle = world.sync();
         // Then
         assertThat(World.story(cycle)).containsExactlyInAnyOrder("update user1@example.com applied", "update user2@example.com applied");
-        assertThat(World.operations(cycle)).allMatch(recorded -> recorded.attempts() == 0);
+        assertThat(World.operations(cycle)).allMatch(recorded -> recorded.attempts() <= 1);
     }
 
     @Test
