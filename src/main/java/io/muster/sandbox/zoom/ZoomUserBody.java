@@ -75,18 +75,18 @@ final class ZoomUserBody {
         return first;
     }
 
-    /** Whether the body carries an attribute that {@link #merge} would write, or another address. */
-    static boolean hasAttributes(ObjectNode body, ZoomUser user) {
+    /** Whether the body carries an attribute that {@link #merge} would write. */
+    static boolean hasAttributes(ObjectNode body) {
         for (Iterator<String> names = body.fieldNames(); names.hasNext();) {
             String name = names.next();
             if (!NOT_MERGED.contains(name) && !name.equals("displayName")) {
                 return true;
             }
         }
-        String address = address(body);
-        return address != null && !address.equalsIgnoreCase(user.login());
+        return false;
     }
 
+    /** Sets the login and the address, which are one. */
     static void address(ObjectNode document, String address) {
         document.put("userName", address);
         document.putArray("emails").addObject().put("type", "work").put("value", address).put("primary", true);

@@ -175,10 +175,11 @@ final class ZoomUsers {
                 return stored(withStatus(user, target));
             }
             ZoomUser written = user;
-            if (ZoomUserBody.hasAttributes(body, user)) {
+            String login = newLogin(user, body);
+            if (login != null || ZoomUserBody.hasAttributes(body)) {
                 // With the status: enabled before its attributes are written, disabled after.
                 if (user.active() || statusChanges || switches.is(ZoomSwitch.UPDATE_INACTIVE, "200 applied")) {
-                    written = withAttributes(user, body);
+                    written = withAttributes(user, body, login);
                 } else if (switches.is(ZoomSwitch.UPDATE_INACTIVE, "400")) {
                     throw new Refused(400, "The user " + user.login() + " is inactive and can not be updated.");
                 }
@@ -192,22 +193,24 @@ final class ZoomUsers {
         return user.view();
     }
 
-    private ZoomUser withAttributes(ZoomUser user, ObjectNode body) {
-        ObjectNode document = bodies.merge(user.document(), body);
-        refuseBeyondSeats(document, user);
-        String address = ZoomUserBody.address(body);
-        if (address == null || address.equalsIgnoreCase(user.login()) || !switches.is(ZoomSwitch.PUT_EMAIL, "changes login")) {
-            address = null;
-        }
+    /** The login that a PUT asks for and Zoom would give, or null. */
+    private String newLogin(ZoomUser user, ObjectNode body) {
+        String address = switches.is(ZoomSwitch.PUT_EMAIL, "changes login") ? ZoomUserBody.address(body) : null;
         String login = body.path("userName").asText("");
         if (!login.isEmpty() && !login.equalsIgnoreCase(user.login()) && switches.is(ZoomSwitch.PUT_USER_NAME, "applied")) {
             address = login;
         }
-        if (address == null) {
+        return address == null || address.equalsIgnoreCase(user.login()) ? null : address;
+    }
+
+    private ZoomUser withAttributes(ZoomUser user, ObjectNode body, String login) {
+        ObjectNode document = bodies.merge(user.document(), body);
+        refuseBeyondSeats(document, user);
+        if (login == null) {
             return user.with(stamped(document, false));
         }
-        refuseAddress(user, address);
-        ZoomUserBody.address(document, address);
+        refuseAddress(user, login);
+        ZoomUserBody.address(document, login);
         return user.with(stamped(document, false)).readdressed(clock.instant());
     }
 
