@@ -8,11 +8,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -246,7 +243,7 @@ final class ZoomUsers {
         }
     }
 
-    /** {@code PATCH /Users/{id}}: nothing but {@code active}. */
+    /** {@code PATCH /Users/{id}}: nothing but {@code active}; what else it carries is ignored. */
     ObjectNode patch(String id, byte[] request) {
         ObjectNode body = ZoomUserBody.read(request);
         synchronized (store) {
@@ -261,8 +258,8 @@ final class ZoomUsers {
         for (JsonNode operation : body.path("Operations")) {
             JsonNode value = operation.path("value");
             boolean path = operation.path("path").asText().equals("active") && switches.is(ZoomSwitch.PATCH_PATH_ACTIVE, "accepted");
-            JsonNode status = path ? value : !operation.has("path") && Set.of("active").containsAll(names(value)) ? value.path("active") : null;
-            if (status == null || !status.isBoolean() || !operation.path("op").asText().toLowerCase(Locale.ROOT).equals("replace")) {
+            JsonNode status = path ? value : !operation.has("path") ? value.path("active") : null;
+            if (status == null || !status.isBoolean() || !operation.path("op").asText().equalsIgnoreCase("replace")) {
                 throw new Refused(400, NO_ACTIVE);
             }
             active = status.asBoolean();
@@ -271,12 +268,6 @@ final class ZoomUsers {
             throw new Refused(400, NO_ACTIVE);
         }
         return active;
-    }
-
-    private static List<String> names(JsonNode value) {
-        List<String> names = new ArrayList<>();
-        value.fieldNames().forEachRemaining(names::add);
-        return names;
     }
 
     /** {@code DELETE /Users/{id}}. */

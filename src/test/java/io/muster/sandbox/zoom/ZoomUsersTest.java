@@ -244,7 +244,7 @@ class ZoomUsersTest extends ZoomTest {
     @ParameterizedTest
     @ValueSource(strings = {"{'operations':[{'op':'replace','value':{'active':false}}]}", "{'Operations':[]}",
         "{'Operations':[{'op':'replace','value':{'active':'false'}}]}", "{'Operations':[{'op':'add','value':{'active':false}}]}",
-        "{'Operations':[{'op':'replace','path':'title','value':'x'}]}", "{'Operations':[{'op':'replace','value':{'active':false,'title':'x'}}]}"})
+        "{'Operations':[{'op':'replace','path':'title','value':'x'}]}", "{'Operations':[{'op':'replace','value':{'title':'x'}}]}"})
     void aPatchChangesNothingButActive(String body) throws IOException {
         String id = caller.create(JILL);
 
@@ -252,6 +252,17 @@ class ZoomUsersTest extends ZoomTest {
 
         assertScimError(answer, 400, "The request json did not contains valid active field.");
         assertThat(caller.stored(JILL).get("active").asBoolean()).isTrue();
+    }
+
+    @Test
+    void whatElseAPatchCarriesIsLost() throws IOException {
+        String id = caller.create(JILL);
+
+        Answer answer = caller.patch(id, "{'Operations':[{'op':'replace','value':{'active':false,'title':'CEO'}}]}");
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(caller.stored(JILL).get("active").asBoolean(true)).isFalse();
+        assertThat(caller.stored(JILL).has("title")).isFalse();
     }
 
     @Test
