@@ -15,6 +15,7 @@ public final class Call {
 
     private final HttpServerExchange exchange;
     private final byte[] body;
+    private List<String> segments;
 
     Call(HttpServerExchange exchange, byte[] body) {
         this.exchange = exchange;
@@ -38,11 +39,14 @@ public final class Call {
 
     /** The path's segments, decoded; a trailing slash adds none. */
     public List<String> segments() {
-        List<String> segments = new ArrayList<>(4);
-        for (String segment : path().split("/")) {
-            if (!segment.isEmpty()) {
-                segments.add(decode(segment.replace("+", "%2B")));
+        if (segments == null) {
+            List<String> decoded = new ArrayList<>(4);
+            for (String segment : path().split("/")) {
+                if (!segment.isEmpty()) {
+                    decoded.add(decode(segment.replace("+", "%2B")));
+                }
             }
+            segments = decoded;
         }
         return segments;
     }
@@ -90,9 +94,13 @@ public final class Call {
         });
     }
 
+    /** The headers as they came, credentials and all: to be shown through {@link #shown} alone. */
+    HeaderMap headers() {
+        return exchange.getRequestHeaders();
+    }
+
     /** Every header by its lower-case name; of credentials only the scheme. */
-    Map<String, String> headers() {
-        HeaderMap sent = exchange.getRequestHeaders();
+    static Map<String, String> shown(HeaderMap sent) {
         Map<String, String> headers = new LinkedHashMap<>(sent.size() * 2);
         sent.forEach(values -> {
             String name = values.getHeaderName().toString().toLowerCase(Locale.ROOT);

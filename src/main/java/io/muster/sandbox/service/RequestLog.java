@@ -1,5 +1,6 @@
 package io.muster.sandbox.service;
 
+import io.undertow.util.HeaderMap;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -33,10 +34,10 @@ public final class RequestLog {
 
     }
 
-    private record Detailed(Recorded bare, Map<String, String> headers, byte[] body) {
+    private record Detailed(Recorded bare, HeaderMap headers, byte[] body) {
 
         Recorded full() {
-            return new Recorded(bare.number, bare.time, bare.method, bare.path, bare.query, bare.status, bare.fault, headers,
+            return new Recorded(bare.number, bare.time, bare.method, bare.path, bare.query, bare.status, bare.fault, Call.shown(headers),
                     body == null ? null : new String(body, StandardCharsets.UTF_8));
         }
     }

@@ -41,6 +41,7 @@ public abstract class SimulatedService implements AutoCloseable {
     private final Clock clock;
     private Undertow server;
     private int port;
+    private URI url;
 
     /**
      * Prepares a service; {@link #open} opens its port.
@@ -114,6 +115,7 @@ public abstract class SimulatedService implements AutoCloseable {
         }
         server = undertow;
         port = ((InetSocketAddress) undertow.getListenerInfo().get(0).getAddress()).getPort();
+        url = URI.create("http://127.0.0.1:" + port);
     }
 
     /** Closes the port and cuts every connection. What the service holds stays, for another {@link #open()}. */
@@ -130,9 +132,9 @@ public abstract class SimulatedService implements AutoCloseable {
         return port;
     }
 
-    /** The root of everything: {@code http://127.0.0.1:port}. */
+    /** The root of everything: {@code http://127.0.0.1:port}; null before the first {@link #open()}. */
     public final URI url() {
-        return URI.create("http://127.0.0.1:" + port);
+        return url;
     }
 
     /** As it is shown to people. */

@@ -69,8 +69,8 @@ public final class ZoomSimulator extends SimulatedService {
         super("Zoom", port, clock);
         tokens = new ZoomTokens(switches, () -> settings, errors, clock);
         rates = new ZoomRates(switches, () -> settings, errors, clock);
-        users = new ZoomUsers(switches, () -> settings, () -> scimUrl() + "/Users/", clock, this::deleted);
-        groups = new ZoomGroups(switches, () -> scimUrl() + "/Groups/", clock, users::exists);
+        users = new ZoomUsers(switches, () -> settings, () -> url() + SCIM + "/Users/", clock, this::deleted);
+        groups = new ZoomGroups(switches, () -> url() + SCIM + "/Groups/", clock, users::exists);
     }
 
     private void deleted(String userId) {
