@@ -23,7 +23,7 @@ import java.util.Map;
 /**
  * An LDAP server in memory, on the loopback: {@code ou=people} and {@code ou=groups} under {@code dc=example,dc=com}, with
  * {@code entryUUID} and {@code modifyTimestamp} kept by the server. Who is disabled carries {@code nsAccountLock: true}; others don't
- * carry it. It asks for a bind. What goes wrong inside is a mistake of the caller and comes as {@link IllegalStateException}.
+ * carry it. It asks for a bind. Good for some ten thousand people; a real server does better beyond. What goes wrong inside is a mistake of the caller and comes as {@link IllegalStateException}.
  */
 public final class EmbeddedDirectory implements AutoCloseable {
 
@@ -47,9 +47,11 @@ public final class EmbeddedDirectory implements AutoCloseable {
 
     private final InMemoryDirectoryServer server;
     private int port;
+    private boolean opened;
 
-    private EmbeddedDirectory(InMemoryDirectoryServer server) {
+    private EmbeddedDirectory(InMemoryDirectoryServer server, int port) {
         this.server = server;
+        this.port = port;
     }
 
     /** Starts with the small company, on any free port. */
@@ -78,7 +80,7 @@ public final class EmbeddedDirectory implements AutoCloseable {
             config.addAdditionalBindCredentials(BIND_DN, BIND_PASSWORD);
             config.setAuthenticationRequiredOperationTypes(EnumSet.complementOf(EnumSet.of(OperationType.BIND, OperationType.UNBIND,
                     OperationType.ABANDON, OperationType.EXTENDED)));
-            directory = new EmbeddedDirectory(new InMemoryDirectoryServer(config));
+            directory = new EmbeddedDirectory(new InMemoryDirectoryServer(config), port);
         } catch (Exception unusable) {
             throw new IllegalStateException("The embedded directory can't be set up: " + unusable.getMessage(), unusable);
         }
@@ -93,14 +95,15 @@ public final class EmbeddedDirectory implements AutoCloseable {
     /** Opens the port. Callable again after {@link #close()}: same port, nothing forgotten. */
     public void open() {
         try {
-            if (port == 0) {
+            if (opened) {
+                server.restartServer();
+            } else {
                 server.startListening();
                 port = server.getListenPort();
-            } else {
-                server.restartServer();
+                opened = true;
             }
         } catch (LDAPException failed) {
-            throw new IllegalStateException("The embedded directory can't listen on the loopback: " + failed.getMessage()
+            throw new IllegalStateException("The embedded directory can't listen on 127.0.0.1:" + port + ": " + failed.getMessage()
                     + ". Choose a free port, or 0 for any.", failed);
         }
     }

@@ -82,6 +82,16 @@ class SandboxTest {
     }
 
     @Test
+    void aTakenPortOfTheDirectoryIsNamed() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            int base = taken.getLocalPort();
+
+            assertThatThrownBy(() -> EmbeddedDirectory.start(base)).isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("127.0.0.1:" + base);
+        }
+    }
+
+    @Test
     void aPortBaseWithoutRoomIsRefused() {
         assertThatThrownBy(() -> Sandbox.start(65_535)).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("65535");
     }

@@ -15,6 +15,7 @@ public final class Call {
 
     private final HttpServerExchange exchange;
     private final byte[] body;
+    private final List<Runnable> finish = new ArrayList<>(0);
     private List<String> segments;
 
     Call(HttpServerExchange exchange, byte[] body) {
@@ -86,12 +87,13 @@ public final class Call {
         return body;
     }
 
-    /** Has something run when the answer is out, or the connection gone. */
+    /** Has something run when the answer goes out, or the connection is cut: after a delay that a fault has ordered. */
     public void onFinish(Runnable action) {
-        exchange.addExchangeCompleteListener((done, next) -> {
-            action.run();
-            next.proceed();
-        });
+        finish.add(action);
+    }
+
+    void finished() {
+        finish.forEach(Runnable::run);
     }
 
     /** The headers as they came, credentials and all: to be shown through {@link #shown} alone. */

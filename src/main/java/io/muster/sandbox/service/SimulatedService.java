@@ -228,6 +228,7 @@ public abstract class SimulatedService implements AutoCloseable {
         // Recorded first: who has the answer finds the request in the log.
         requests.add(call, endpoint(call), secret(call), reply == null ? 0 : reply.status(),
                 fault == null ? null : fault.kind().name().toLowerCase(Locale.ROOT), clock.instant());
+        call.finished();
         if (reply == null) {
             cut(exchange);
         } else {

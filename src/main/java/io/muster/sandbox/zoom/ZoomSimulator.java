@@ -14,7 +14,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -314,7 +313,7 @@ public final class ZoomSimulator extends SimulatedService {
 
     @Override
     protected JsonNode control(String method, String control, JsonNode body) {
-        switch (method.toUpperCase(Locale.ROOT) + " " + control) {
+        switch (method + " " + control) {
             case "GET switches" -> {
                 return JSON.valueToTree(switches.all());
             }

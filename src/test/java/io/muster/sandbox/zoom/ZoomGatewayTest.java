@@ -1,6 +1,7 @@
 package io.muster.sandbox.zoom;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.muster.sandbox.service.Fault;
@@ -269,6 +270,17 @@ class ZoomGatewayTest extends ZoomTest {
         assertGateway(second, 429, 429, "Too many concurrent requests. A request to disassociate this user has already been made.");
         assertThat(first.join()).isEqualTo(204);
         assertMissing(caller.delete(id), 404);
+    }
+
+    @Test
+    void aDeleteWhoseAnswerWasLostIsOver() throws IOException {
+        String id = caller.create("jill@example.com");
+        zoom.faults().add(Fault.reset().afterWork().next(1).on("DELETE", ".*"));
+        assertThatThrownBy(() -> caller.delete(id)).isInstanceOf(IOException.class);
+
+        Answer again = caller.delete(id);
+
+        assertMissing(again, 404);
     }
 
     @Test

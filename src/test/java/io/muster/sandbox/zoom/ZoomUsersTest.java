@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.muster.sandbox.service.HttpProbe.Answer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -278,6 +280,20 @@ class ZoomUsersTest extends ZoomTest {
         assertMissing(caller.put(id, "{'title':'x'}"), 404);
         assertMissing(caller.active(id, false), 404);
         assertThat(caller.find(JILL).json().get("totalResults").asInt()).isZero();
+    }
+
+    @Test
+    void ofManyCreatesAtOnceOneWins() {
+        List<Integer> statuses = IntStream.range(0, 16).parallel().mapToObj(i -> {
+            try {
+                return caller.post("{'userName':'jill@example.com'}").status();
+            } catch (IOException broken) {
+                throw new UncheckedIOException(broken);
+            }
+        }).toList();
+
+        assertThat(statuses).containsOnlyOnce(201).containsOnly(201, 409);
+        assertThat(zoom.users()).hasSize(1);
     }
 
     @Test
