@@ -1,7 +1,6 @@
 package io.muster.cycle;
 
 import io.muster.channel.Channel;
-import io.muster.directory.Verdict;
 import io.muster.ledger.ChannelState;
 import io.muster.ledger.PlannerLock;
 import io.muster.plan.Operation;
@@ -42,11 +41,7 @@ public final class Cycle {
     private final AtomicLong deferredLookUps = new AtomicLong();
     private final Map<String, UUID> linked = new ConcurrentHashMap<>();
     private Inventory inventory = new Inventory(0);
-    private Verdict verdict;
-    private String marker;
-    private String server;
-    private long seen;
-    private boolean hadStatus;
+    private Read read;
     private boolean looksAtAll;
     private List<String> guardMessages = List.of();
     private Throwable failure;
@@ -118,12 +113,12 @@ public final class Cycle {
 
     /** Null, or the rule that the read broke and the remedy. */
     public String untrusted() {
-        return verdict == null ? before.untrusted() : verdict.untrusted();
+        return read == null ? before.untrusted() : read.verdict().untrusted();
     }
 
     /** Whether the read was empty or partial: exit code 4, and not only a held operation. */
     public boolean unreadable() {
-        return verdict != null && verdict.unreadable();
+        return read != null && read.unreadable();
     }
 
     public PlanBook book() {
@@ -172,33 +167,15 @@ public final class Cycle {
         return looksAtAll;
     }
 
-    void read(Verdict read, String newestMarker, String readFrom, long seenEntries, boolean statusSeen) {
-        verdict = read;
-        marker = newestMarker;
-        server = readFrom;
-        seen = seenEntries;
-        hadStatus = statusSeen;
+    /** The directory was read. */
+    void read(Read done) {
+        read = done;
         inventory = new Inventory(fresh.size());
     }
 
-    Verdict verdict() {
-        return verdict;
-    }
-
-    String marker() {
-        return marker;
-    }
-
-    String server() {
-        return server;
-    }
-
-    long seen() {
-        return seen;
-    }
-
-    boolean hadStatus() {
-        return hadStatus;
+    /** What the directory showed; null before it was read. */
+    Read read() {
+        return read;
     }
 
     void guardSaid(List<String> messages) {

@@ -1,9 +1,9 @@
 package io.muster.cycle;
 
+import io.muster.channel.Channel;
 import io.muster.directory.Reading;
 import io.muster.directory.Sighting;
 import io.muster.directory.Trust;
-import io.muster.directory.Verdict;
 import io.muster.ledger.ChannelState;
 import io.muster.ledger.Ledger;
 import io.muster.ledger.PlannerLock;
@@ -122,8 +122,7 @@ public final class Cycles {
                 compare(cycle, index, reading.next());
                 seen++;
             }
-            Verdict verdict = Trust.judge(trustFacts(cycle, reading, seen));
-            cycle.read(verdict, reading.newestMarker(), reading.server(), seen, reading.withStatus() > 0);
+            cycle.read(judged(cycle, reading, seen, reading.server() + " " + Long.toHexString(index.unseenDigest())));
         }
         Set<UUID> overdue = overdue(live);
         for (int slot = index.unseen(0); slot != AccountIndex.NONE; slot = index.unseen(slot + 1)) {
@@ -151,18 +150,24 @@ public final class Cycles {
 
     /** A quick cycle: what changed since the newest marker of the last read. Who is not in the answer is not thereby absent. */
     private void readChanges(Cycle cycle) {
+        ChannelState before = cycle.before();
         LiveChannel live = cycle.live();
         GuidList maybe = new GuidList();
         Map<UUID, Long> marks = new HashMap<>();
-        try (Reading reading = live.directory().changes(live.channel().users(), cycle.before().marker())) {
+        try (Reading reading = live.directory().changes(live.channel().users(), before.marker())) {
+            if (!reading.server().equals(before.server())) {
+                // markers of one server say nothing of another's changes
+                sweep(cycle);
+                return;
+            }
             while (reading.hasNext()) {
                 Sighting sighting = reading.next();
                 maybe.add(sighting.guid());
                 marks.put(sighting.guid(), sighting.inScope() ? sighting.mark() : Sighting.GONE);
             }
-            String partial = reading.partial().orElse(null);
-            Verdict verdict = Verdict.ofQuickRead(cycle.before().untrusted(), partial);
-            cycle.read(verdict, partial == null ? reading.newestMarker() : null, reading.server(), cycle.before().lastGood(), cycle.before().hadStatus());
+            // who is absent can't be seen in what changed: what the last sweep was worth still holds
+            cycle.read(new Read(new Trust.Verdict(before.untrusted(), false, null), reading.partial().isPresent(), reading.newestMarker(), reading.server(),
+                    before.lastGood(), before.hadStatus(), null));
         }
         for (int from = 0; from < maybe.size(); from += Cycle.BATCH) {
             List<UUID> part = maybe.part(from, Math.min(maybe.size(), from + Cycle.BATCH));
@@ -202,15 +207,19 @@ public final class Cycles {
                 }
                 seen++;
             }
-            cycle.read(Trust.judge(trustFacts(cycle, reading, seen)), null, reading.server(), seen, reading.withStatus() > 0);
+            cycle.read(judged(cycle, reading, seen, null));
         }
         wanted.forEach(guid -> (present.contains(guid) ? cycle.changed() : cycle.unseen()).add(guid));
     }
 
-    private static Trust.Facts trustFacts(Cycle cycle, Reading reading, long seen) {
+    private static Read judged(Cycle cycle, Reading reading, long seen, String missing) {
         ChannelState before = cycle.before();
-        return new Trust.Facts(reading.partial().orElse(null), seen, before.lastGood(), reading.newestMarker(), before.marker(), reading.server(),
-                before.server(), reading.withStatus() > 0, before.hadStatus(), cycle.live().channel().trustMinShare(), cycle.request().acceptShrink());
+        Channel channel = cycle.getChannel();
+        boolean behind = cycle.live().directory().behind(reading, before.marker(), before.server());
+        boolean agreed = missing != null && missing.equals(before.doubt());
+        Trust.Verdict verdict = Trust.judge(new Trust.Evidence(reading.partial(), seen, before.lastGood(), behind, reading.server(), before.server(), agreed,
+                channel.trustMinShare() * 100, cycle.request().acceptShrink(), reading.withStatus(), before.hadStatus() ? 1 : 0));
+        return new Read(verdict, reading.partial().isPresent(), reading.newestMarker(), reading.server(), seen, reading.withStatus() > 0, missing);
     }
 
     /** Disabled accounts whose time of grace is over ({@code disable-then-delete}). */
@@ -234,7 +243,8 @@ public final class Cycles {
             book.hold(Held.UNTRUSTED, REMOVALS, true);
             LOG.warn("channel={} cycle={} untrusted: {}", live.name(), cycle.getId(), cycle.untrusted());
         }
-        if (cycle.verdict().enableUntrusted()) {
+        if (cycle.read().verdict().enableUntrusted() != null) {
+            LOG.warn("channel={} cycle={} untrusted: {}", live.name(), cycle.getId(), cycle.read().verdict().enableUntrusted());
             book.hold(Held.UNTRUSTED, EnumSet.of(OperationKind.ENABLE), true);
         }
         GuardLimits limits = live.channel().guard();
@@ -269,17 +279,21 @@ public final class Cycles {
         }));
     }
 
+    /** Only a sweep that is believed becomes the baseline of the next; a quick read moves no more than the marker. */
     private static ChannelState after(Cycle cycle) {
         ChannelState before = cycle.before();
-        boolean whole = cycle.request().only() == null;
-        boolean sweep = whole && cycle.request().kind() == CycleRequest.Kind.SWEEP;
-        boolean good = sweep && cycle.untrusted() == null;
         LiveChannel live = cycle.live();
-        return new ChannelState(live.name(), live.target(), live.channel().identity(),
-                whole && cycle.deferredLookUps().get() == 0 ? live.channel().configHash() : before.configHash(),
-                Trust.newer(before.marker(), whole && !cycle.unreadable() ? cycle.marker() : null),
-                sweep && !cycle.unreadable() ? cycle.server() : before.server(), good ? cycle.seen() : before.lastGood(),
-                good && !cycle.verdict().enableUntrusted() ? cycle.hadStatus() : before.hadStatus(), null, whole ? cycle.untrusted() : before.untrusted(),
+        Read read = cycle.read();
+        boolean whole = cycle.request().only() == null;
+        boolean everybody = whole && cycle.deferredLookUps().get() == 0;
+        boolean sweep = whole && read.missing() != null;
+        boolean good = sweep && read.verdict().trusted();
+        boolean quick = whole && !sweep && !read.partial();
+        boolean onward = good || quick && live.directory().newer(read.marker(), before.marker());
+        return new ChannelState(live.name(), live.target(), live.channel().identity(), everybody ? live.channel().configHash() : before.configHash(),
+                onward ? read.marker() : before.marker(), good ? read.server() : before.server(),
+                good ? null : sweep && !read.partial() ? read.missing() : before.doubt(), good ? read.seen() : before.lastGood(),
+                good && read.verdict().enableUntrusted() == null ? read.hadStatus() : before.hadStatus(), null, whole ? cycle.untrusted() : before.untrusted(),
                 sweep ? cycle.start() : before.lastSweep());
     }
 

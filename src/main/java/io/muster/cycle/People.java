@@ -59,10 +59,12 @@ public final class People {
         return live.directory().idFilter(live.channel().users(), batch.missing(), false);
     }
 
-    /** Takes in the entries that exist outside the scope; who is not among them is gone. */
+    /** Takes in the entries that exist outside the scope; who is not among them is gone, which only a sweep can tell. */
     public void outOfScope(Batch batch, List<SearchResult> found) {
         entries(batch, found).forEach(entry -> batch.person(entry.guid()).outOfScope(entry));
-        batch.concludeAbsence();
+        if (batch.getCycle().read().missing() != null || batch.getCycle().request().only() != null) {
+            batch.concludeAbsence();
+        }
     }
 
     private static List<Entry> entries(Batch batch, List<SearchResult> found) {
@@ -146,7 +148,7 @@ public final class People {
 
     /** A recorded owner that the directory no longer has: its account goes to the re-created entry ({@code behaviour.md} section 2). */
     private static boolean gone(Cycle cycle, Account owner) {
-        return owner.channel().equals(cycle.live().name()) && cycle.untrusted() == null && !cycle.live().directory().exists(owner.guid());
+        return owner.channel().equals(cycle.live().name()) && cycle.untrusted() == null && cycle.live().directory().entry(owner.guid(), Set.of()).isEmpty();
     }
 
     private static boolean withoutAccount(Person person) {

@@ -3,7 +3,6 @@ package io.muster.cycle;
 import io.muster.directory.Entry;
 import io.muster.directory.Sighting;
 import io.muster.directory.Status;
-import io.muster.directory.Trust;
 import io.muster.ledger.Account;
 import io.muster.ledger.Planned;
 import io.muster.mapping.Mapped;
@@ -118,7 +117,7 @@ public final class Person {
     /** Enabled only because the status attribute is not seen: the entry itself has not changed since the last read ({@code behaviour.md} section 6). */
     private boolean enabledByAbsence() {
         String recorded = cycle.before().marker();
-        return entry.status() == Status.ENABLED && recorded != null && (entry.marker() == null || !Trust.newer(entry.marker(), recorded).equals(entry.marker()));
+        return entry.status() == Status.ENABLED && recorded != null && !cycle.live().directory().newer(entry.marker(), recorded);
     }
 
     void desire(Mapped mapped, String key) {

@@ -76,20 +76,20 @@ public final class Ledger implements AutoCloseable {
     public ChannelState channel(String channel) {
         return database.read(handle -> handle.createQuery("SELECT * FROM channel WHERE channel = ?").bind(0, channel)
                 .map((row, context) -> new ChannelState(channel, row.getString("target"), row.getString("identity"), row.getString("config_hash"),
-                        row.getString("marker"), row.getString("server"), row.getLong("last_good"), row.getInt("had_status") == 1, row.getString("stopped"),
-                        row.getString("untrusted"), Rows.instant(row, "last_sweep")))
-                .findOne()).orElse(new ChannelState(channel, null, null, null, null, null, 0, false, null, null, null));
+                        row.getString("marker"), row.getString("server"), row.getString("doubt"), row.getLong("last_good"), row.getInt("had_status") == 1,
+                        row.getString("stopped"), row.getString("untrusted"), Rows.instant(row, "last_sweep")))
+                .findOne()).orElse(new ChannelState(channel, null, null, null, null, null, null, 0, false, null, null, null));
     }
 
     public void save(ChannelState s) {
         database.change(handle -> {
             handle.execute("""
-                    INSERT INTO channel (channel, target, identity, config_hash, marker, server, last_good, had_status, stopped, untrusted, last_sweep)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (channel) DO UPDATE SET target = excluded.target, identity = excluded.identity,
-                    config_hash = excluded.config_hash, marker = excluded.marker, server = excluded.server, last_good = excluded.last_good,
-                    had_status = excluded.had_status, stopped = excluded.stopped, untrusted = excluded.untrusted, last_sweep = excluded.last_sweep""",
-                    s.channel(), s.target(), s.identity(), s.configHash(), s.marker(), s.server(), s.lastGood(), s.hadStatus() ? 1 : 0, s.stopped(), s.untrusted(),
-                    Rows.millis(s.lastSweep()));
+                    INSERT INTO channel (channel, target, identity, config_hash, marker, server, doubt, last_good, had_status, stopped, untrusted, last_sweep)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (channel) DO UPDATE SET target = excluded.target, identity = excluded.identity,
+                    config_hash = excluded.config_hash, marker = excluded.marker, server = excluded.server, doubt = excluded.doubt,
+                    last_good = excluded.last_good, had_status = excluded.had_status, stopped = excluded.stopped, untrusted = excluded.untrusted, last_sweep = excluded.last_sweep""",
+                    s.channel(), s.target(), s.identity(), s.configHash(), s.marker(), s.server(), s.doubt(), s.lastGood(), s.hadStatus() ? 1 : 0, s.stopped(),
+                    s.untrusted(), Rows.millis(s.lastSweep()));
         });
     }
 

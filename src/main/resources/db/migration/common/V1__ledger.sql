@@ -2,7 +2,7 @@
 CREATE TABLE secret (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 
 CREATE TABLE channel (
-    channel TEXT PRIMARY KEY, target TEXT, identity TEXT, config_hash TEXT, marker TEXT, server TEXT,
+    channel TEXT PRIMARY KEY, target TEXT, identity TEXT, config_hash TEXT, marker TEXT, server TEXT, doubt TEXT,
     last_good BIGINT NOT NULL, had_status INTEGER NOT NULL, stopped TEXT, untrusted TEXT, last_sweep BIGINT);
 
 CREATE TABLE account (
