@@ -254,7 +254,8 @@ public final class Cycles {
             book.hold(Held.GUARD, judgement.held(), false);
         }
         cycle.guardSaid(judgement.messages());
-        judgement.messages().forEach(message -> LOG.info("channel={} cycle={} guard: {}", live.name(), cycle.getId(), message));
+        judgement.messages().forEach(message -> LOG.warn("channel={} cycle={} held: {}", live.name(), cycle.getId(), message));
+        judgement.passed().forEach(message -> LOG.info("channel={} cycle={} guard: {}", live.name(), cycle.getId(), message));
     }
 
     /** Hands the plan over to the ledger's queue, and remembers what this read found. A draft ends here. */

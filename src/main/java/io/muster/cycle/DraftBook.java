@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.muster.ledger.Ledger;
 import io.muster.ledger.Planned;
 import io.muster.ledger.Recorded;
+import io.muster.plan.Guard;
 import io.muster.plan.Held;
 import io.muster.plan.Operation;
 import io.muster.plan.OperationKind;
@@ -120,10 +121,10 @@ final class DraftBook implements PlanBook {
     }
 
     private Held heldFor(Operation operation) {
-        if (operation.absence() && absentHeld.contains(operation.op()) || held.getOrDefault(Held.UNTRUSTED, Set.of()).contains(operation.op())) {
+        if (operation.absence() && absentHeld.contains(Guard.countedAs(operation)) || held.getOrDefault(Held.UNTRUSTED, Set.of()).contains(Guard.countedAs(operation))) {
             return Held.UNTRUSTED;
         }
-        boolean guarded = held.getOrDefault(Held.GUARD, Set.of()).contains(operation.op());
+        boolean guarded = held.getOrDefault(Held.GUARD, Set.of()).contains(Guard.countedAs(operation));
         return guarded && !approved.contains(operation.id()) ? Held.GUARD : null;
     }
 
@@ -135,9 +136,9 @@ final class DraftBook implements PlanBook {
             throw new UncheckedIOException(e);
         }
         if (operation.op() != OperationKind.SKIP && !approved.contains(operation.id())) {
-            counts.merge(operation.op(), 1L, Long::sum);
+            counts.merge(Guard.countedAs(operation), 1L, Long::sum);
             if (operation.absence()) {
-                byAbsence.merge(operation.op(), 1L, Long::sum);
+                byAbsence.merge(Guard.countedAs(operation), 1L, Long::sum);
             }
         }
     }

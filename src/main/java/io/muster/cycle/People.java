@@ -104,13 +104,13 @@ public final class People {
     /** Takes the service's answer to a look-up, unless that failed; null = there is no account. */
     public void foundAtService(Person person, Object answer) {
         if (person.lookUp() == LookUp.NOT_LOOKED) {
-            person.lookedUp(answer instanceof Found found ? LookUp.of(found) : LookUp.NOT_FOUND);
+            person.lookedUp(answer instanceof Found found ? new LookUp.Of(found) : LookUp.NOT_FOUND);
         }
     }
 
     /** The service knows the key, and shows the account to nobody: it is pending, or belongs to somebody else. */
     public void foreign(Person person, Throwable cause) {
-        person.lookedUp(LookUp.foreign(cause.getMessage()));
+        person.lookedUp(new LookUp.Foreign(cause.getMessage()));
     }
 
     /** The look-up failed for now: the create finds out by itself whether the account exists. */
@@ -129,9 +129,9 @@ public final class People {
             Optional<Account> owner = ledger.owner(cycle.getChannel().identity(), account)
                     .filter(recorded -> !(recorded.guid().equals(person.guid()) && recorded.channel().equals(cycle.live().name())));
             if (other != null) {
-                person.lookedUp(LookUp.foreign("the account " + account + " was linked to " + other + " in this cycle"));
+                person.lookedUp(new LookUp.Foreign("the account " + account + " was linked to " + other + " in this cycle"));
             } else if (owner.isPresent() && !gone(cycle, owner.get())) {
-                person.lookedUp(LookUp.foreign("the account " + account + " belongs to " + owner.get().dn() + " in channel " + owner.get().channel()));
+                person.lookedUp(new LookUp.Foreign("the account " + account + " belongs to " + owner.get().dn() + " in channel " + owner.get().channel()));
             } else {
                 takesOverFrom = owner.map(Account::guid).orElse(null);
             }

@@ -127,7 +127,7 @@ public final class Person {
 
     Known known() {
         return account == null ? Known.NONE
-                : new Known(account.state(), account.account(), account.key(), account.sent(), account.kept(), account.since(), account.trouble());
+                : new Known(account.state(), account.account(), account.key(), account.sent(), account.kept(), account.since(), account.cause());
     }
 
     void lookedUp(LookUp answer) {

@@ -230,27 +230,28 @@ public final class Ledger implements AutoCloseable {
                 cycle, channel));
     }
 
+    /** Planned and not approved operations by what the guard counts them as. */
     public Map<OperationKind, Long> toJudge(String cycle) {
-        return kinds("SELECT kind, COUNT(*) AS n FROM operation WHERE cycle = ? AND state = 'planned' AND approved = 0 GROUP BY kind", cycle);
+        return kinds("SELECT guarded, COUNT(*) AS n FROM operation WHERE cycle = ? AND state = 'planned' AND approved = 0 GROUP BY guarded", cycle);
     }
 
     /** What was released since then without anybody's approval, by kind: the guard's sliding window. */
     public Map<OperationKind, Long> releasedSince(String channel, Instant since) {
-        return kinds("SELECT kind, COUNT(*) AS n FROM operation WHERE channel = ? AND approved = 0 AND state NOT IN ('superseded', 'dead') AND released_at >= "
-                + since.toEpochMilli() + " GROUP BY kind", channel);
+        return kinds("SELECT guarded, COUNT(*) AS n FROM operation WHERE channel = ? AND approved = 0 AND state NOT IN ('superseded', 'dead') AND released_at >= "
+                + since.toEpochMilli() + " GROUP BY guarded", channel);
     }
 
     private Map<OperationKind, Long> kinds(String sql, String argument) {
         Map<OperationKind, Long> kinds = new EnumMap<>(OperationKind.class);
         database.read(handle -> handle.createQuery(sql).bind(0, argument)
-                .map((row, context) -> kinds.put(OperationKind.valueOf(row.getString("kind")), row.getLong("n"))).list());
+                .map((row, context) -> kinds.put(OperationKind.valueOf(row.getString("guarded")), row.getLong("n"))).list());
         return kinds;
     }
 
     /** Holds planned operations back. Distrust holds approved ones too; the guard does not. */
     public void hold(String cycle, Held why, Set<OperationKind> kinds, boolean absenceOnly) {
         database.change(handle -> {
-            handle.execute("UPDATE operation SET state = 'held', held = ? WHERE cycle = ? AND state = 'planned' AND kind IN " + Rows.kinds(kinds)
+            handle.execute("UPDATE operation SET state = 'held', held = ? WHERE cycle = ? AND state = 'planned' AND guarded IN " + Rows.kinds(kinds)
                     + (absenceOnly ? " AND absence = 1" : "") + (why == Held.GUARD ? " AND approved = 0" : ""), why.name(), cycle);
         });
     }

@@ -1,5 +1,6 @@
 package io.muster.ledger;
 
+import io.muster.plan.Guard;
 import io.muster.plan.Operation;
 import io.muster.plan.OperationKind;
 import java.util.HashMap;
@@ -19,11 +20,11 @@ final class Planning {
             INSERT INTO account (channel, guid, dn, mark, state, match_key, seen, since) VALUES (?, ?, ?, 0, 'NONE', ?, 0, ?)
             ON CONFLICT (channel, guid) DO UPDATE SET dn = COALESCE(excluded.dn, account.dn)""";
     private static final String INSERT = """
-            INSERT INTO operation (id, cycle, channel, guid, kind, priority, state, is_open, approved, absence, body, mark, attempts, next_try, cause, planned_at,
-            ended_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, 0, 0, ?, ?, ?)""";
+            INSERT INTO operation (id, cycle, channel, guid, kind, guarded, priority, state, is_open, approved, absence, body, mark, attempts, next_try, cause,
+            planned_at, ended_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, 0, 0, ?, ?, ?)""";
     private static final String SUPERSEDE = "UPDATE operation SET state = 'superseded', is_open = 0, cause = ?, ended_at = ? WHERE id = ?";
     private static final String REPLACE = """
-            UPDATE operation SET state = 'planned', held = NULL, cycle = ?, body = ?, mark = ?, absence = ?, priority = ?, next_try = 0 WHERE id = ?""";
+            UPDATE operation SET state = 'planned', held = NULL, cycle = ?, guarded = ?, body = ?, mark = ?, absence = ?, priority = ?, next_try = 0 WHERE id = ?""";
 
     private final Handle handle;
     private final String channel;
@@ -56,7 +57,7 @@ final class Planning {
                 takeOver(person);
             }
             if (before != null && before.state().equals("held") && operation != null && operation.op() == before.kind()) {
-                handle.execute(REPLACE, cycle, Rows.json(operation), operation.mark(), number(operation.absence()), operation.op().priority(), before.id());
+                handle.execute(REPLACE, cycle, Guard.countedAs(operation).name(), Rows.json(operation), operation.mark(), number(operation.absence()), operation.op().priority(), before.id());
                 continue;
             }
             if (before != null) {
@@ -84,7 +85,7 @@ final class Planning {
 
     private void insert(PreparedBatch inserts, String guid, Operation operation) {
         boolean skip = operation.op() == OperationKind.SKIP;
-        inserts.add(operation.id(), cycle, channel, guid, operation.op().name(), operation.op().priority(), skip ? "skipped" : "planned", number(!skip),
+        inserts.add(operation.id(), cycle, channel, guid, operation.op().name(), Guard.countedAs(operation).name(), operation.op().priority(), skip ? "skipped" : "planned", number(!skip),
                 number(operation.absence()), Rows.json(operation), operation.mark(), skip ? operation.reason() : null, now, skip ? now : null);
     }
 
