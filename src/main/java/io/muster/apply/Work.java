@@ -31,30 +31,23 @@ public final class Work {
     private boolean gone;
     private boolean stepFailed;
 
-    public Work(Claim claim) {
+    Work(Claim claim) {
         this.claim = claim;
         this.operation = claim.operation();
     }
 
-    public Operation getOperation() {
+    /** The operation, on the account as far as it is known by now. */
+    Operation operation() {
         return operation;
     }
 
-    public String getChannel() {
-        return operation.channel();
-    }
-
-    public String getTarget() {
-        return operation.target();
-    }
-
     /** The port's name of the step to do now. */
-    public String getStep() {
+    String step() {
         return operation.steps().get(position).json();
     }
 
     /** Whether there is another step to do. A failed attribute write does not stop the disable that follows it; any other failure ends the work. */
-    public boolean isUnfinished() {
+    boolean unfinished() {
         if (position >= operation.steps().size()) {
             return false;
         }
@@ -62,7 +55,7 @@ public final class Work {
     }
 
     /** The route came to its end; unless the step failed, the service's reply tells the account. */
-    public void done(Object reply) {
+    void done(Object reply) {
         if (stepFailed) {
             stepFailed = false;
             return;
@@ -76,7 +69,7 @@ public final class Work {
     }
 
     /** The step failed for good, or for now. */
-    public void failed(Throwable cause) {
+    void failed(Throwable cause) {
         Step step = operation.steps().get(position);
         if (cause instanceof NotFound && EnumSet.of(Step.DISABLE, Step.DELETE).contains(step) && operation.op().removal()) {
             done.add(step);
@@ -90,14 +83,14 @@ public final class Work {
     }
 
     void traced(String method, String path, Integer status, String requestId, Duration took) {
-        String step = position < operation.steps().size() ? getStep() : "";
+        String step = position < operation.steps().size() ? step() : "";
         boolean writes = step.equals("create") || step.equals("update");
         trace.add(new AuditStep(Instant.now().minus(took), step, method, path, status, requestId, status != null && status < 400 ? "applied" : "refused", null,
                 writes && !"GET".equals(method) ? List.copyOf(operation.changes().keySet()) : List.of(), took));
     }
 
     /** What is to be recorded. */
-    public Outcome outcome() {
+    Outcome outcome() {
         Result result = result();
         AccountState state = state(result);
         boolean written = failure == null && !gone && (done.contains(Step.CREATE) || done.contains(Step.UPDATE) || operation.op() == OperationKind.LINK);

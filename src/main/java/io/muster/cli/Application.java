@@ -24,6 +24,7 @@ import io.muster.target.zoom.ZoomReplies;
 import io.muster.target.zoom.ZoomUsers;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -48,6 +49,7 @@ import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 public final class Application implements AutoCloseable {
 
     private static final int PLANNERS = 2;
+    private static final Duration QUIET_WAIT = Duration.ofSeconds(1);
 
     private final Configuration configuration;
     private final Ledger ledger;
@@ -215,8 +217,22 @@ public final class Application implements AutoCloseable {
         return main.getCamelContext();
     }
 
+    /** Camel looks only once a second whether a stopping application is quiet; most commands end within milliseconds. */
+    private void awaitQuiet() {
+        CamelContext camel = main.getCamelContext();
+        long giveUp = System.nanoTime() + QUIET_WAIT.toNanos();
+        try {
+            while (camel != null && camel.getInflightRepository().size() > 0 && System.nanoTime() < giveUp) {
+                Thread.sleep(2);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     @Override
     public void close() {
+        awaitQuiet();
         main.stop();
         planning.shutdown();
         channels.values().forEach(live -> live.directory().close());

@@ -44,6 +44,7 @@ public final class Cycle {
     private Read read;
     private boolean looksAtAll;
     private List<String> guardMessages = List.of();
+    private boolean released;
     private Throwable failure;
 
     Cycle(String id, LiveChannel live, CycleRequest request, ChannelState before, PlanBook book, PlannerLock lock, boolean enriching, long managed) {
@@ -74,6 +75,11 @@ public final class Cycle {
     /** Whether the connection refused us before, so that it has to pass its test first ({@code behaviour.md} section 4). */
     public boolean isConnectionInDoubt() {
         return before.stopped() != null;
+    }
+
+    /** Whether the plan left anything to hand out. */
+    public boolean isReleased() {
+        return released;
     }
 
     public Inventory getInventory() {
@@ -180,6 +186,10 @@ public final class Cycle {
 
     void guardSaid(List<String> messages) {
         guardMessages = new ArrayList<>(messages);
+    }
+
+    void planReleased(boolean anything) {
+        released = anything;
     }
 
     void failed(Throwable cause) {

@@ -265,6 +265,7 @@ public final class Cycles {
         }
         ledger.save(after(cycle));
         ledger.release(cycle.getId());
+        cycle.planReleased(ledger.unsettled(cycle.getId()) > 0);
         released.add(cycle.getId());
         cycle.lock().close();
         settle();
