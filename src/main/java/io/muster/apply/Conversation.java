@@ -20,6 +20,14 @@ public final class Conversation {
         this.connections = connections;
     }
 
+    /**
+     * Forgets the headers of an earlier answer, which would go out with the next request. Camel's own count of redeliveries stays: without it a
+     * request would be repeated for ever.
+     */
+    public void fresh(Exchange exchange) {
+        exchange.getMessage().getHeaders().keySet().removeIf(name -> !name.startsWith("CamelRedeliver"));
+    }
+
     /** Waits for the connection's pace. */
     public void begin(Exchange exchange) throws InterruptedException {
         // typed here, since Camel's own search for a converter from text costs more than the rest of the request

@@ -97,7 +97,7 @@ public final class Work {
         boolean counts = !(failure instanceof RateLimited) && !(failure instanceof ConnectionRefused);
         Integer status = failure instanceof ServiceFailure service ? service.status() : null;
         return new Outcome(operation.id(), result, state, operation.account(), written, kept, failure == null ? null : describe(failure), status, nextTry(counts), counts,
-                steps(result));
+                steps(result), operation.masked().isEmpty() ? claim.operation() : null);
     }
 
     private Result result() {

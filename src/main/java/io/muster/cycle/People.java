@@ -22,6 +22,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import javax.naming.directory.SearchResult;
+import org.apache.camel.Body;
+import org.apache.camel.Exchange;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -84,16 +86,27 @@ public final class People {
         person.enriched(all);
     }
 
-    /** Maps the entry to the service's attributes; who is not in scope needs no mapping. */
-    public void map(Person person) {
-        if (person.presence() != Presence.IN_SCOPE) {
+    /** Takes the next user of a batch: the variable {@code person}; {@code enrich} says whether the administrator's own step is asked. */
+    public void meet(Exchange exchange, @Body Person person) {
+        exchange.setVariable("person", person);
+        exchange.setVariable("enrich", person.enrichable());
+    }
+
+    /**
+     * Maps the entry to the service's attributes; who is not in scope needs no mapping. The variable {@code lookUp} says where the account is to be
+     * looked up, if it has to be: {@code inventory} or {@code service}.
+     */
+    public void map(Exchange exchange) {
+        Person person = exchange.getVariable("person", Person.class);
+        if (person.presence() == Presence.IN_SCOPE) {
+            LiveChannel live = person.cycle().live();
+            Mapped mapped = live.mapping().map(person.entry());
+            List<String> key = mapped.values().getOrDefault(live.channel().target().matchKey(), List.of());
+            person.desire(mapped, key.isEmpty() ? null : key.get(0));
+        } else {
             person.desire();
-            return;
         }
-        LiveChannel live = person.cycle().live();
-        Mapped mapped = live.mapping().map(person.entry());
-        List<String> key = mapped.values().getOrDefault(live.channel().target().matchKey(), List.of());
-        person.desire(mapped, key.isEmpty() ? null : key.get(0));
+        exchange.setVariable("lookUp", !person.needsLookUp() ? null : person.cycle().getInventory().complete() ? "inventory" : "service");
     }
 
     /** Looks the user's account up in the list of all accounts. */

@@ -43,7 +43,7 @@ public final class Person {
     }
 
     /** Whether an administrator's own step is asked before mapping ({@code enrich.uri}). */
-    public boolean isEnrichable() {
+    boolean enrichable() {
         return cycle.enriching() && presence == Presence.IN_SCOPE;
     }
 
@@ -52,14 +52,6 @@ public final class Person {
         Map<String, List<String>> attributes = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         attributes.putAll(entry.attributes());
         return attributes;
-    }
-
-    public boolean isLookUpInInventory() {
-        return needsLookUp() && cycle.getInventory().complete();
-    }
-
-    public boolean isLookUpAtService() {
-        return needsLookUp() && !cycle.getInventory().complete();
     }
 
     /** The match key, for the look-up. */
@@ -155,7 +147,7 @@ public final class Person {
         return cycle.live().protection().covers(dn(), key, entry == null ? null : entry.attributes());
     }
 
-    private boolean needsLookUp() {
+    boolean needsLookUp() {
         return desired.key() != null && desired.faults().isEmpty() && cycle.live().planner().needsLookUp(desired, known());
     }
 }

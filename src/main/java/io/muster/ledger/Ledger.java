@@ -194,7 +194,7 @@ public final class Ledger implements AutoCloseable {
     public void plan(String cycle, List<Planned> people) {
         if (!people.isEmpty()) {
             database.change(handle -> {
-                new Planning(handle, channelOf(cycle), cycle).write(people);
+                new Planning(handle, database.sqlite() ? "" : " FOR UPDATE", channelOf(cycle), cycle).write(people);
             });
         }
     }
