@@ -138,9 +138,9 @@ final class Benchmarks {
         Files.createDirectories(file.getParent());
         return Files.write(file, List.of("ledger.url = jdbc:sqlite:muster.db", "channels = zoom", "directory.type = openldap", "directory.url = " + slapd.url(),
                 "directory.bind-dn = " + Slapd.ADMIN, "directory.bind-password = " + Slapd.PASSWORD, "directory.base-dn = " + Slapd.PEOPLE,
-                "directory.status-attribute = employeeType", "directory.status-flag = left", "zoom.users.filter = (mail=*)", "zoom.scim-url = " + zoom.url + "/scim2",
-                "zoom.oauth.token-url = " + zoom.url + "/oauth/token", "zoom.oauth.account-id = " + Zoom.ACCOUNT, "zoom.oauth.client-id = " + Zoom.CLIENT,
-                "zoom.oauth.client-secret = " + Zoom.SECRET, "zoom.concurrency = " + CONNECTIONS, "zoom.map.userName = mail", "zoom.map.email = mail",
+                "directory.status-attribute = employeeType", "directory.status-flag = left", "zoom.users.filter = (mail=*)", "zoom.scim-url = " + zoom.scimUrl,
+                "zoom.oauth.token-url = " + zoom.tokenUrl, "zoom.oauth.account-id = " + zoom.account, "zoom.oauth.client-id = " + zoom.client,
+                "zoom.oauth.client-secret = " + zoom.secret, "zoom.concurrency = " + CONNECTIONS, "zoom.map.userName = mail", "zoom.map.email = mail",
                 "zoom.map.givenName = givenName", "zoom.map.familyName = sn", "zoom.map.title = title", "zoom.map.phone = telephoneNumber",
                 "zoom.map.department.default = Engineering", "zoom.map.userType.default = Basic", "zoom.map.userType.create-only = true"));
     }
@@ -172,30 +172,34 @@ final class Benchmarks {
     /** The simulated service, in its own process. */
     private static final class Zoom implements AutoCloseable {
 
-        private static final String ACCOUNT = io.muster.sandbox.ZoomSimulator.ACCOUNT_ID;
-        private static final String CLIENT = io.muster.sandbox.ZoomSimulator.CLIENT_ID;
-        private static final String SECRET = io.muster.sandbox.ZoomSimulator.CLIENT_SECRET;
-
         private final Jvm jvm = Jvm.start(SimulatedZoom.class);
         private final String url = jvm.line();
+        private final String scimUrl = jvm.line();
+        private final String tokenUrl = jvm.line();
+        private final String account = jvm.line();
+        private final String client = jvm.line();
+        private final String secret = jvm.line();
 
         private Zoom() throws IOException {
         }
 
         /** Creates accounts with a raw client; answers its seconds. */
         private double fill(int accounts) throws Exception {
-            return Double.parseDouble(expect(0, Jvm.program(RawZoom.class, url, String.valueOf(accounts), String.valueOf(CONNECTIONS), ACCOUNT, CLIENT, SECRET)).output().trim());
+            return Double.parseDouble(expect(0, Jvm.program(RawZoom.class, url, String.valueOf(accounts), String.valueOf(CONNECTIONS), account, client, secret)).output().trim());
         }
 
         private long users() throws Exception {
-            return get("/_control/users").path("users").size();
+            return get("/_control/users").path("total").asLong();
         }
 
         /** Requests to the API so far, the token's aside. */
         private long requests() throws Exception {
             long count = 0;
-            for (JsonNode request : get("/_control/requests").path("requests")) {
-                count += request.path("path").asText().startsWith("/scim2") ? 1 : 0;
+            for (var endpoints = get("/_control/requests?after=999999999").path("totals").fields(); endpoints.hasNext();) {
+                var endpoint = endpoints.next();
+                for (JsonNode byStatus : endpoint.getValue()) {
+                    count += endpoint.getKey().contains("/scim2/") ? byStatus.asLong() : 0;
+                }
             }
             return count;
         }

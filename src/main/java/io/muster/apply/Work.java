@@ -20,6 +20,9 @@ import java.util.Set;
 /** One claimed operation while it is done, step by step: the variable {@code work} of {@code routes/apply.camel.yaml}. */
 public final class Work {
 
+    /** How long a taken address is waited for: two people may swap theirs ({@code behaviour.md} section 8). */
+    private static final Duration SWAP_PATIENCE = Duration.ofHours(24);
+
     private final Claim claim;
     private Operation operation;
     private int position;
@@ -107,7 +110,10 @@ public final class Work {
         if (failure instanceof NotFound) {
             return Result.DRIFT;
         }
-        return failure instanceof Rejected || failure instanceof AlreadyExists ? Result.DEAD : Result.DEFERRED;
+        boolean tooLate = failure instanceof AlreadyExists && operation.planned().plus(SWAP_PATIENCE).isBefore(Instant.now());
+        // an address that is taken by an account that nobody shows us
+        boolean hidden = failure instanceof AccountHidden && operation.account() == null;
+        return failure instanceof Rejected || tooLate || hidden ? Result.DEAD : Result.DEFERRED;
     }
 
     private AccountState state(Result result) {
@@ -117,7 +123,7 @@ public final class Work {
         if (result == Result.APPLIED) {
             return operation.result();
         }
-        if (failure instanceof AccountHidden) {
+        if (failure instanceof AccountHidden && operation.account() != null) {
             return AccountState.PENDING;
         }
         return done.contains(Step.CREATE) || done.contains(Step.ENABLE) ? AccountState.ACTIVE : null;

@@ -6,6 +6,7 @@ import io.muster.channel.ConfigurationReader;
 import io.muster.cycle.Cycle;
 import io.muster.cycle.CycleRequest;
 import io.muster.ledger.Ledger;
+import io.muster.sandbox.Person;
 import io.muster.sandbox.Sandbox;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -39,7 +40,7 @@ final class SandboxCommands {
         @Override
         public Integer call() throws Exception {
             Path folder = Files.createTempDirectory("muster-demo-");
-            try (Sandbox sandbox = new Sandbox(0)) {
+            try (Sandbox sandbox = Sandbox.start()) {
                 world = sandbox;
                 Configuration configuration = new ConfigurationReader(folder.resolve("application.properties"), sandbox.configuration(folder.resolve("demo.db")), Map.of(),
                         expression -> Optional.empty()).read();
@@ -62,25 +63,27 @@ final class SandboxCommands {
                 sync();
             }
             say("A hire: Ursula Franklin joins.");
-            world.directory().hire("Ursula", "Franklin", "Metallurgist", "Research");
+            world.directory().hire(Person.named("Ursula", "Franklin", "Metallurgist", "Research", "+1 5125550621"));
             sync();
-            say("A title change: Ada Byron is promoted.");
-            world.directory().set("ada", "title", "Chief Technology Officer");
+            say("A title change: Aiko Yamada is promoted.");
+            world.directory().changeTitle("aiko.yamada", "Principal Engineer");
             sync();
-            say("A leaver: Blaise Pascal is deleted from the directory.");
-            world.directory().remove("blaise");
+            say("A leaver: Diego Fuentes is deleted from the directory.");
+            world.directory().remove("diego.fuentes");
             sync();
-            say("A disabled user: Carl Gauss is marked as left.");
-            world.directory().set("carl", "employeeType", "left");
+            say("A disabled user: Leah Goldstein's entry is locked.");
+            world.directory().disable("leah.goldstein");
             sync();
-            say("Nothing changed: nothing is sent.");
-            long before = world.zoom().requests().size();
+            say("A group change: Sofia Ricci moves from Support to Sales. Zoom's channel manages no groups, so nothing is sent.");
+            world.directory().leave("Support", "sofia.ricci");
+            world.directory().join("Sales", "sofia.ricci");
+            long before = world.zoom().requests().total();
             sync();
-            System.out.println("  requests to Zoom in this cycle: " + (world.zoom().requests().size() - before));
+            System.out.println("  requests to Zoom in this cycle: " + (world.zoom().requests().total() - before));
             say("What Zoom holds now:");
-            System.out.printf("  %-28s %-8s %-26s %s%n", "userName", "active", "title", "department");
-            for (JsonNode user : world.zoom().byName().values()) {
-                System.out.printf("  %-28s %-8s %-26s %s%n", user.path("userName").asText(), user.path("active").asText(), user.path("title").asText(),
+            System.out.printf("  %-36s %-8s %-28s %s%n", "userName", "active", "title", "department");
+            for (JsonNode user : world.zoom().users()) {
+                System.out.printf("  %-36s %-8s %-28s %s%n", user.path("userName").asText(), user.path("active").asText(), user.path("title").asText(),
                         user.path("urn:ietf:params:scim:schemas:extension:enterprise:2.0:User").path("department").asText());
             }
         }
@@ -115,7 +118,7 @@ final class SandboxCommands {
         @Override
         public Integer call() throws InterruptedException {
             CountDownLatch stopping = new CountDownLatch(1);
-            try (Sandbox sandbox = new Sandbox(portBase)) {
+            try (Sandbox sandbox = Sandbox.start(portBase)) {
                 Runtime.getRuntime().addShutdownHook(new Thread(stopping::countDown));
                 System.out.println("# The sandbox is up. These keys connect Muster to it; save them as application.properties:");
                 sandbox.configuration(Path.of("muster.db")).forEach((key, value) -> System.out.println(key + " = " + value));

@@ -1,5 +1,6 @@
 package io.muster.plan;
 
+import java.time.Instant;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
@@ -17,5 +18,10 @@ final class OperationId {
         long high = time >> 12 << 16 | 0x7000 | time & 0xfff;
         long low = ThreadLocalRandom.current().nextLong() & 0x3fff_ffff_ffff_ffffL | 0x8000_0000_0000_0000L;
         return new UUID(high, low).toString();
+    }
+
+    /** When an id was made. */
+    static Instant time(String id) {
+        return Instant.ofEpochMilli(UUID.fromString(id).getMostSignificantBits() >>> 16);
     }
 }

@@ -254,5 +254,6 @@ class PlannerTest {
         assertThat(ids).isSorted().doesNotHaveDuplicates();
         assertThat(UUID.fromString(ids.get(0)).version()).isEqualTo(7);
         assertThat(UUID.fromString(ids.get(0)).variant()).isEqualTo(2);
+        assertThat(OperationId.time(ids.get(15_000))).isAfterOrEqualTo(People.NOW.plusMillis(1));
     }
 }
