@@ -1,12 +1,12 @@
 package io.muster.channel;
 
 import io.muster.directory.UserScope;
-import io.muster.mapping.AttributeDescriptor;
 import io.muster.mapping.MapLine;
 import io.muster.plan.GuardLimits;
 import io.muster.plan.Limit;
 import io.muster.plan.Options;
 import io.muster.plan.Options.Removal;
+import io.muster.target.AttributeDescriptor;
 import io.muster.target.ConnectionKey;
 import io.muster.target.Target;
 import java.net.URI;
@@ -51,7 +51,9 @@ final class ChannelReader {
         var directory = new DirectoryReader(settings, warnings).read(name);
         Options options = options(target);
         List<MapLine> mapping = mapping(target);
-        target.remarks(mapping).forEach(remark -> warnings.add(name + ": " + remark));
+        Map<String, String> sources = new LinkedHashMap<>();
+        mapping.forEach(line -> sources.put(line.attribute(), line.source()));
+        target.remarks(sources).forEach(remark -> warnings.add(name + ": " + remark));
         String perSecond = settings.get(key("requests-per-second"));
         return new Channel(name, target, flag("enabled", true), cron("schedule", "0 * * * * ?"), cron("sweep-schedule", "0 0/15 * * * ?"),
                 settings.parse(key("timezone"), "UTC", "a time zone such as UTC or Europe/Berlin", ZoneId::of), directory, users(directory.baseDn()), groups(directory.baseDn()), options,

@@ -2,9 +2,9 @@ package io.muster.plan;
 
 import io.muster.directory.Sighting;
 import io.muster.directory.Status;
-import io.muster.mapping.AttributeDescriptor;
 import io.muster.plan.Options.Removal;
 import io.muster.plan.Writes.While;
+import io.muster.target.AttributeDescriptor;
 import io.muster.target.Target;
 import java.time.Clock;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package io.muster.plan;
 
-import io.muster.mapping.AttributeDescriptor;
+import io.muster.target.AttributeDescriptor;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;

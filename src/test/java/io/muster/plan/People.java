@@ -1,8 +1,8 @@
 package io.muster.plan;
 
 import io.muster.directory.Status;
-import io.muster.mapping.AttributeDescriptor;
 import io.muster.plan.Options.Removal;
+import io.muster.target.AttributeDescriptor;
 import io.muster.target.ConnectionKey;
 import io.muster.target.Target;
 import java.time.Clock;
