@@ -67,11 +67,6 @@ public final class Cycle {
         return live.channel();
     }
 
-    /** The service's name, the first part of its ports. */
-    public String getTarget() {
-        return live.target();
-    }
-
     /** Whether the connection refused us before, so that it has to pass its test first ({@code behaviour.md} section 4). */
     public boolean isConnectionInDoubt() {
         return before.stopped() != null;

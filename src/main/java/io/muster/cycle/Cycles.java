@@ -25,6 +25,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.camel.Body;
+import org.apache.camel.Exchange;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,13 +58,21 @@ public final class Cycles {
         return new CycleRequest(channel, CycleRequest.Kind.valueOf(kind.toUpperCase()), CycleRequest.Mode.SYNC, false, false, null);
     }
 
+    /** Begins a cycle; from here on the variables {@code cycle}, {@code channel} and {@code target} (the service's name) say which. */
+    public void begin(Exchange exchange, @Body CycleRequest request) {
+        Cycle cycle = open(request);
+        exchange.setVariable("cycle", cycle);
+        exchange.setVariable("channel", cycle.live().name());
+        exchange.setVariable("target", cycle.live().target());
+    }
+
     /**
-     * Begins a cycle: takes the channel's planner lock and puts right what a dead process left.
+     * Takes the channel's planner lock and puts right what a dead process left.
      *
      * @throws io.muster.ledger.LedgerBusy when another process plans this channel and goes on doing so for 30 s
      * @throws IdentityChanged             when the ledger belongs to another account at the service
      */
-    public Cycle open(CycleRequest request) {
+    private Cycle open(CycleRequest request) {
         LiveChannel live = channels.get(request.channel());
         String name = live.name();
         ChannelState before = ledger.channel(name);
