@@ -2,6 +2,7 @@ package io.muster.apply;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -11,6 +12,7 @@ import org.apache.camel.component.http.HttpMethods;
 /** Around every request: the connection's pace before it, its trace and the service's rate headers after it. The bean {@code conversation}. */
 public final class Conversation {
 
+    private static final List<String> REQUEST_HEADERS = List.of("Authorization", Exchange.HTTP_METHOD, Exchange.HTTP_URI, Exchange.HTTP_PATH, Exchange.HTTP_QUERY);
     private static final String BEGAN = "requestBegan";
 
     private final Connections connections;
@@ -36,8 +38,9 @@ public final class Conversation {
         exchange.setVariable(BEGAN, System.nanoTime());
     }
 
-    /** Writes the request's trace, and takes in what the service says about its limits. */
+    /** Writes the request's trace, takes in what the service says about its limits, and forgets the request's headers, the token among them. */
     public void end(Exchange exchange) {
+        REQUEST_HEADERS.forEach(exchange.getMessage()::removeHeader);
         Integer status = exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class);
         Instant now = Instant.now();
         Optional<Instant> retry = RetryAfter.parse(exchange.getMessage().getHeader("Retry-After", String.class), now);

@@ -94,7 +94,7 @@ final class CycleCommands {
                             || cycle.failure() instanceof IOException || cycle.failure() instanceof javax.naming.NamingException ? Exit.UNREACHABLE : Exit.USAGE);
                     continue;
                 }
-                int[] worst = {code};
+                int[] worst = {cycle.leftOut() == 0 ? code : Exit.worse(code, Exit.SOME_USERS)};
                 if (cycle.unreadable()) {
                     worst[0] = Exit.worse(worst[0], Exit.UNREACHABLE);
                 }

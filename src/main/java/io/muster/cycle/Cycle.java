@@ -38,7 +38,7 @@ public final class Cycle {
     /** Recorded, and not seen. */
     private final GuidList unseen = new GuidList();
 
-    private final AtomicLong deferredLookUps = new AtomicLong();
+    private final AtomicLong leftOut = new AtomicLong();
     private final Map<String, UUID> linked = new ConcurrentHashMap<>();
     private Inventory inventory = new Inventory(0);
     private Read read;
@@ -202,7 +202,13 @@ public final class Cycle {
         return live.fingerprints().of(operation);
     }
 
-    AtomicLong deferredLookUps() {
-        return deferredLookUps;
+    /** A user could not be planned in this cycle; the next one looks again. */
+    void leaveOut() {
+        leftOut.incrementAndGet();
+    }
+
+    /** How many users could not be planned in this cycle. */
+    public long leftOut() {
+        return leftOut.get();
     }
 }

@@ -297,7 +297,7 @@ public final class Cycles {
         LiveChannel live = cycle.live();
         Read read = cycle.read();
         boolean whole = cycle.request().only() == null;
-        boolean everybody = whole && cycle.deferredLookUps().get() == 0;
+        boolean everybody = whole && cycle.leftOut() == 0;
         boolean sweep = whole && read.missing() != null;
         boolean good = sweep && read.verdict().trusted();
         boolean quick = whole && !sweep && !read.partial();

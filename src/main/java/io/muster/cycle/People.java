@@ -14,9 +14,12 @@ import io.muster.plan.OperationKind;
 import io.muster.plan.Planner;
 import io.muster.plan.Presence;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -73,17 +76,40 @@ public final class People {
         return batch.getCycle().live().directory().entries(found);
     }
 
-    /** Takes back what the administrator's own step made of the user. */
-    public void enriched(Person person, Map<String, List<String>> attributes, Map<String, Object> headers) {
+    /** Hands the user's attributes to the administrator's own step, and nothing else: no header of a service's answer, and no token. */
+    public void giveAttributes(Exchange exchange) {
+        exchange.getMessage().removeHeaders("*");
+        exchange.getMessage().setBody(exchange.getVariable("person", Person.class).attributes());
+    }
+
+    /** Takes back what the administrator's own step made of the user: the body's map, and headers named {@code user.<attribute>}. */
+    public void enriched(Exchange exchange) {
         Map<String, List<String>> all = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        all.putAll(attributes);
-        headers.forEach((name, value) -> {
-            if (name.startsWith("user.") && value != null) {
-                all.put(name.substring("user.".length()), List.of(value.toString()));
+        if (exchange.getMessage().getBody() instanceof Map<?, ?> attributes) {
+            attributes.forEach((name, values) -> all.put(name.toString(), texts(exchange, values instanceof Collection<?> several ? several : Collections.singleton(values))));
+        } else {
+            throw new IllegalArgumentException("enrich.uri gave back " + exchange.getMessage().getBody() + " instead of the map of attributes; end your route with it");
+        }
+        exchange.getMessage().getHeaders().forEach((name, value) -> {
+            if (name.startsWith("user.")) {
+                all.put(name.substring("user.".length()), texts(exchange, Collections.singleton(value)));
             }
         });
-        all.values().removeIf(values -> values == null || values.isEmpty());
-        person.enriched(all);
+        all.values().removeIf(List::isEmpty);
+        exchange.getVariable("person", Person.class).enriched(all);
+    }
+
+    /** A route's values may be anything that Camel can turn into text: an HTTP answer comes as bytes. */
+    private static List<String> texts(Exchange exchange, Collection<?> values) {
+        return values.stream().filter(Objects::nonNull).map(value -> exchange.getContext().getTypeConverter().convertTo(String.class, exchange, value)).toList();
+    }
+
+    /** The administrator's own step failed for this user. */
+    public void notEnriched(Exchange exchange) {
+        Person person = exchange.getVariable("person", Person.class);
+        Throwable cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        LOG.warn("channel={} user={} enrich.uri failed: {}", person.cycle().live().name(), person.guid(), cause.getMessage());
+        person.notEnriched("enrich.uri failed: " + cause.getMessage());
     }
 
     /** Takes the next user of a batch: the variable {@code person}; {@code enrich} says whether the administrator's own step is asked. */
@@ -150,6 +176,11 @@ public final class People {
             }
         }
         Operation operation = cycle.live().planner().plan(cycle.getId(), person.desired(), person.known(), person.lookUp());
+        if (person.incomplete() && (operation == null || !operation.op().removal())) {
+            // seen again by the next cycle, since nothing is recorded
+            cycle.leaveOut();
+            return;
+        }
         boolean forget = operation == null && person.presence() != Presence.IN_SCOPE && withoutAccount(person) && cycle.untrusted() == null;
         boolean nothingToWrite = operation == null && (person.known().state() == AccountState.PENDING && !(person.lookUp() instanceof LookUp.Of)
                 || person.presence() != Presence.IN_SCOPE && (withoutAccount(person) && !forget || person.desired().absence() && cycle.untrusted() != null));

@@ -26,6 +26,7 @@ public final class Person {
     private Presence presence;
     private boolean absence;
     private Desired desired;
+    private String trouble;
     private LookUp lookUp = LookUp.NOT_LOOKED;
     private Planned planned;
 
@@ -48,7 +49,7 @@ public final class Person {
     }
 
     /** A copy of the entry's attributes for the administrator's own step: names ignore case, each with the list of its values. */
-    public Map<String, List<String>> getAttributes() {
+    Map<String, List<String>> attributes() {
         Map<String, List<String>> attributes = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         attributes.putAll(entry.attributes());
         return attributes;
@@ -92,6 +93,15 @@ public final class Person {
         entry = new Entry(entry.guid(), entry.dn(), entry.mark(), entry.marker(), entry.status(), attributes);
     }
 
+    void notEnriched(String cause) {
+        trouble = cause;
+    }
+
+    /** Whether the attributes are not all there, so that nothing may be written from them. */
+    boolean incomplete() {
+        return trouble != null;
+    }
+
     Entry entry() {
         return entry;
     }
@@ -114,7 +124,7 @@ public final class Person {
 
     void desire(Mapped mapped, String key) {
         desired = new Desired(guid, entry.dn(), entry.mark(), presence, enabledByAbsence(), entry.status(), key, mapped.shown(), mapped.createOnly(), mapped.masked(),
-                mapped.warnings(), mapped.faults(), isProtected());
+                mapped.warnings(), trouble == null ? mapped.faults() : List.of(trouble), isProtected());
     }
 
     Known known() {
