@@ -28,10 +28,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ZoomSwitchesTest {
 
-    private final World world = new World();
+    private final World world;
     private int number;
     private String uid;
     private String mail;
+
+    ZoomSwitchesTest() {
+        this(new World());
+    }
+
+    ZoomSwitchesTest(World world) {
+        this.world = world;
+    }
 
     @BeforeAll
     void start() {
