@@ -32,7 +32,7 @@ public final class Works {
 
     /** The step failed for good, or for now. */
     public void failed(Exchange exchange) {
-        exchange.getVariable(WORK, Work.class).failed(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
+        exchange.getVariable(WORK, Work.class).failed(ServiceFailure.behind(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class)));
     }
 
     /** How the work ended. */

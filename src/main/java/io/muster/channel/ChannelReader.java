@@ -117,13 +117,10 @@ final class ChannelReader {
         if (onDisabled == Removal.DISABLE_THEN_DELETE) {
             settings.problem(key("on-disabled"), "is one of disable, delete, ignore; disable-then-delete is for on-removed");
         }
-        String after = settings.get(key("delete-after"));
-        if (onRemoved == Removal.DISABLE_THEN_DELETE && after == null) {
-            settings.problem(key("delete-after"), "is required with on-removed = disable-then-delete: how long an account stays disabled, such as 30d");
-        } else if (onRemoved != Removal.DISABLE_THEN_DELETE && after != null) {
-            settings.problem(key("delete-after"), "means nothing without on-removed = disable-then-delete");
+        if (onRemoved != Removal.DISABLE_THEN_DELETE && settings.get(key("delete-after")) != null) {
+            warnings.add(key("delete-after") + ": means nothing without on-removed = disable-then-delete");
         }
-        Duration deleteAfter = after == null ? null : settings.parse(key("delete-after"), "30d", Values.DURATION, Values::duration);
+        Duration deleteAfter = settings.parse(key("delete-after"), "30d", Values.DURATION, Values::duration);
         boolean provisionDisabled = flag("provision-disabled", target.provisionDisabled());
         if (provisionDisabled && onDisabled == Removal.DELETE) {
             warnings.add(name + ": provision-disabled = true with on-disabled = delete would create and delete the same account again and again; disabled users get no account");

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -38,6 +39,7 @@ public final class Cycle {
     /** Recorded, and not seen. */
     private final GuidList unseen = new GuidList();
 
+    private final AtomicReference<Exception> brokenBy = new AtomicReference<>();
     private final AtomicLong leftOut = new AtomicLong();
     private final Map<String, UUID> linked = new ConcurrentHashMap<>();
     private Inventory inventory = new Inventory(0);
@@ -83,7 +85,8 @@ public final class Cycle {
 
     /** Who has to be looked at, in batches: leavers first, since nothing may delay them, then known accounts, then newcomers. */
     public Iterator<Batch> getBatches() {
-        return Stream.of(batches(unseen, true), batches(changed, false), batches(fresh, false)).flatMap(batches -> batches).iterator();
+        return Stream.of(batches(unseen, true), batches(changed, false), batches(fresh, false)).flatMap(batches -> batches)
+                .takeWhile(batch -> brokenBy() == null).iterator();
     }
 
     private Stream<Batch> batches(GuidList guids, boolean recordedOnly) {
@@ -200,6 +203,17 @@ public final class Cycle {
     /** What an operation was planned from, as a digest that reveals nothing: two plans that agree on it would do the same. */
     public String fingerprint(Operation operation) {
         return live.fingerprints().of(operation);
+    }
+
+    /** Something that no part of the plan can do without failed; the first such failure counts. */
+    void broken(Throwable cause) {
+        brokenBy.compareAndSet(null, cause instanceof Exception exception ? exception : new IllegalStateException(cause));
+        inventory.abandon();
+    }
+
+    /** Why the cycle can't be planned to its end, or null. */
+    Exception brokenBy() {
+        return brokenBy.get();
     }
 
     /** A user could not be planned in this cycle; the next one looks again. */

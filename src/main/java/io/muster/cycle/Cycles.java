@@ -1,5 +1,6 @@
 package io.muster.cycle;
 
+import io.muster.apply.ServiceFailure;
 import io.muster.channel.Channel;
 import io.muster.directory.Reading;
 import io.muster.directory.Sighting;
@@ -239,13 +240,27 @@ public final class Cycles {
                 ? Set.copyOf(ledger.disabledBefore(live.name(), Instant.now().minus(options.deleteAfter()))) : Set.of();
     }
 
-    /** One page of the accounts at the service has come. */
-    public void list(Cycle cycle, InventoryPage page) {
-        cycle.getInventory().take(page);
+    /** One page of the accounts at the service has come, unless asking for it broke the cycle. */
+    public void list(Cycle cycle, Object page) {
+        if (page instanceof InventoryPage accounts && cycle.brokenBy() == null) {
+            cycle.getInventory().take(accounts);
+        }
     }
 
-    /** The whole plan is there: hold what is not to be believed, then what the guard stops ({@code behaviour.md} sections 6 and 7). */
-    public void judge(Cycle cycle) {
+    /** The service keeps a cycle from being planned: the rest of it is left, and {@link #judge} ends it. */
+    public void broken(Exchange exchange) {
+        exchange.getVariable("cycle", Cycle.class).broken(ServiceFailure.behind(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class)));
+    }
+
+    /**
+     * The whole plan is there: hold what is not to be believed, then what the guard stops ({@code behaviour.md} sections 6 and 7).
+     *
+     * @throws Exception what kept the plan from being complete
+     */
+    public void judge(Cycle cycle) throws Exception {
+        if (cycle.brokenBy() != null) {
+            throw cycle.brokenBy();
+        }
         PlanBook book = cycle.book();
         LiveChannel live = cycle.live();
         book.toJudge();
@@ -310,7 +325,8 @@ public final class Cycles {
     }
 
     /** The cycle could not be finished: nothing of it is released, and the channel is free again. */
-    public Cycle failed(Cycle cycle, Throwable cause) {
+    public Cycle failed(Cycle cycle, Throwable failure) {
+        Throwable cause = ServiceFailure.behind(failure);
         cycle.failed(cause);
         LOG.error("channel={} cycle={} ended: {}", cycle.live().name(), cycle.getId(), cause.getMessage());
         LOG.debug("cause", cause);

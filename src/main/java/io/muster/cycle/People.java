@@ -161,6 +161,9 @@ public final class People {
     /** Plans the user ({@code behaviour.md} section 2). */
     public void plan(Person person) {
         Cycle cycle = person.cycle();
+        if (cycle.brokenBy() != null) {
+            return;
+        }
         UUID takesOverFrom = null;
         if (person.lookUp() instanceof LookUp.Of of) {
             String account = of.found().account();

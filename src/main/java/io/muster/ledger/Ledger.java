@@ -13,12 +13,14 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -162,11 +164,20 @@ public final class Ledger implements AutoCloseable {
         return table + "." + Rows.ACCOUNT.replace(", ", ", " + table + ".");
     }
 
-    /** Every account that answers to a GUID, DN, match key or account id, over all channels. */
+    /** Every account that answers to a GUID, DN, match key, login or account id, over all channels. The login is what a DN or a mail address begins with. */
     public List<Account> find(String user) {
+        String login = user.toLowerCase(Locale.ROOT).replace("!", "!!").replace("%", "!%").replace("_", "!_");
         return database.read(handle -> handle.createQuery("SELECT " + Rows.ACCOUNT + " FROM account WHERE guid = :guid OR lower(dn) = :guid "
-                + "OR lower(match_key) = :guid OR account = :user ORDER BY channel").bind("guid", user.toLowerCase()).bind("user", user)
-                .map((row, context) -> Rows.account(row)).list());
+                + "OR lower(match_key) = :guid OR account = :user OR lower(match_key) LIKE :mail ESCAPE '!' OR lower(dn) LIKE :rdn ESCAPE '!' ORDER BY channel")
+                .bind("guid", user.toLowerCase(Locale.ROOT)).bind("user", user).bind("mail", login + "@%").bind("rdn", "%=" + login + ",%")
+                .map((row, context) -> Rows.account(row)).stream().filter(account -> answersTo(account, user)).toList());
+    }
+
+    /** The query also finds a login further up in a DN. */
+    private static boolean answersTo(Account account, String user) {
+        return List.of(account.guid().toString(), String.valueOf(account.dn()), String.valueOf(account.key()), String.valueOf(account.account())).stream()
+                .anyMatch(user::equalsIgnoreCase) || account.key() != null && account.key().toLowerCase(Locale.ROOT).startsWith(user.toLowerCase(Locale.ROOT) + "@")
+                || account.dn() != null && account.dn().toLowerCase(Locale.ROOT).matches("[^=,]*=" + Pattern.quote(user.toLowerCase(Locale.ROOT)) + ",.*");
     }
 
     /** How many accounts a channel manages: recorded active, disabled or pending. */

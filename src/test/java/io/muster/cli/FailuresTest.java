@@ -219,4 +219,24 @@ class FailuresTest {
         // Then
         assertThat(World.operations(cycle)).hasSize(2).allMatch(recorded -> recorded.state().equals("deferred"));
     }
+
+    @ParameterizedTest
+    @CsvSource({"1,403", "1,500", "3,403", "3,500"})
+    void a_service_that_can_not_be_asked_ends_the_cycle_and_frees_the_channel(int joiners, int status) {
+        // Given: one is searched, three are looked up in the list
+        for (int i = 0; i < joiners; i++) {
+            world.hire("Joiner" + i, "New", "Engineer", "Research");
+        }
+        world.zoom.faults().add(Fault.status(status).on("GET", null));
+        // When
+        Cycle cycle = world.sync();
+        // Then
+        boolean ends = status == 403 || joiners > 1;
+        assertThat(cycle.failure() != null).isEqualTo(ends);
+        assertThat(world.ledger().channel("zoom").stopped() != null).isEqualTo(status == 403);
+        // And when it answers again
+        world.zoom.faults().clear();
+        world.sync();
+        assertThat(world.zoom.users()).hasSize(5 + joiners);
+    }
 }
