@@ -75,6 +75,8 @@ public final class Application implements AutoCloseable {
         main.addProperty("camel.main.startupSummaryLevel", "Off");
         // a stopping consumer waits for its poll to end
         main.addProperty("camel.component.seda.defaultPollTimeout", "50");
+        // a port that nobody serves fails at once, and not after 30 s
+        main.addProperty("camel.component.direct.block", "false");
         main.addMainListener(new MainListenerSupport() {
             @Override
             public void beforeConfigure(BaseMainSupport starting) {

@@ -122,6 +122,25 @@ class OpenLdapTest {
     }
 
     @Test
+    void a_directory_that_fails_while_planning_leaves_everything_as_it_was() throws Exception {
+        // Given: ids and markers can be read, but the entries can't
+        start(Slapd.builder());
+        world.sync();
+        var before = world.ledger().channel("zoom");
+        change(7, "title", "Director");
+        world.with("zoom.map.locale", "preferredLanguage").with("directory.unmarked-attributes", "").with("zoom.directory.guid-attribute", "entryUUID");
+        world.application().camel().getRouteController().stopRoute("zoom-fetch");
+        // When
+        Cycle cycle = world.sync();
+        // Then
+        assertThat(cycle.failure()).isNotNull();
+        assertThat(world.ledger().channel("zoom")).isEqualTo(before);
+        // And when they can be read again
+        world.application().camel().getRouteController().startRoute("zoom-fetch");
+        assertThat(World.story(world.sync())).containsExactly("update user7@example.com applied");
+    }
+
+    @Test
     void a_server_that_is_gone_ends_the_cycle_and_comes_back() throws Exception {
         // Given
         start(Slapd.builder());
