@@ -42,6 +42,9 @@ public final class Conversation {
     public void end(Exchange exchange) {
         REQUEST_HEADERS.forEach(exchange.getMessage()::removeHeader);
         Integer status = exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class);
+        if (status < 500) {
+            pace(exchange).answered();
+        }
         Instant now = Instant.now();
         Optional<Instant> retry = RetryAfter.parse(exchange.getMessage().getHeader("Retry-After", String.class), now);
         Optional<Instant> reset = "0".equals(exchange.getMessage().getHeader("X-RateLimit-Remaining", String.class)) || status == 429
@@ -58,6 +61,11 @@ public final class Conversation {
                     Duration.ofNanos(System.nanoTime() - began));
         }
         exchange.removeVariable(BEGAN);
+    }
+
+    /** A request failed on the way or at the service: told at every try, before it is repeated. */
+    public void trouble(Exchange exchange) {
+        pace(exchange).unanswered(ServiceFailure.behind(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class)).getMessage());
     }
 
     private static Optional<Instant> epochSeconds(String header) {

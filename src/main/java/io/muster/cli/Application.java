@@ -37,6 +37,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.TemplatedRouteBuilder;
 import org.apache.camel.component.http.HttpClientConfigurer;
@@ -111,7 +112,9 @@ public final class Application implements AutoCloseable {
         registry.bind("outcomes", outcomes);
         registry.bind("works", new Works());
         registry.bind("connections", connections);
-        registry.bind("conversation", new Conversation(connections));
+        Conversation conversation = new Conversation(connections);
+        registry.bind("conversation", conversation);
+        registry.bind("trouble", (Processor) conversation::trouble);
         registry.bind("tokens", new AccessTokens(camel.createProducerTemplate()));
         registry.bind("planning", planning);
         // the client would sleep as long as Retry-After says, and try again without telling: both are failures.camel.yaml's affair

@@ -1,6 +1,7 @@
 package io.muster.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.muster.apply.PausedForLong;
 import io.muster.apply.ServiceFailure;
 import io.muster.channel.Configuration;
 import io.muster.cycle.Cycle;
@@ -101,6 +102,9 @@ final class CycleCommands {
                 cycle.book().operations(recorded -> {
                     if (recorded.held() != null) {
                         worst[0] = Exit.worse(worst[0], Exit.HELD);
+                    }
+                    if ("deferred".equals(recorded.state()) && recorded.cause() != null && recorded.cause().startsWith(PausedForLong.NO_ANSWER)) {
+                        worst[0] = Exit.worse(worst[0], Exit.UNREACHABLE);
                     }
                     boolean conflict = recorded.operation().op() == OperationKind.SKIP && recorded.operation().reason().startsWith(Planner.CONFLICT);
                     if (!cycle.draft() && (conflict || List.of("deferred", "dead", "stale").contains(recorded.state()))) {

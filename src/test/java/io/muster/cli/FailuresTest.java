@@ -239,4 +239,27 @@ class FailuresTest {
         world.sync();
         assertThat(world.zoom.users()).hasSize(5 + joiners);
     }
+
+    @Test
+    void a_service_that_is_down_is_not_asked_for_every_user() {
+        // Given: two hundred people with something to write, and a service that cuts every connection
+        for (int i = 0; i < 200; i++) {
+            world.hire("Joiner" + i, "New", "Engineer", "Research");
+        }
+        world.with("zoom.guard.max-updates", "1000").sync();
+        for (int i = 0; i < 200; i++) {
+            world.directory.changeTitle("joiner" + i, "Director");
+        }
+        world.zoom.requests().clear();
+        world.zoom.faults().add(Fault.reset());
+        // When
+        Cycle cycle = world.sync();
+        // Then
+        assertThat(World.operations(cycle)).hasSize(200).allMatch(recorded -> recorded.state().equals("deferred"));
+        assertThat(world.zoom.requests().total()).isLessThan(60);
+        // And when it is back, a new start catches up without a duplicate
+        world.zoom.faults().clear();
+        world.with("zoom.timeout", "30s");
+        assertThat(World.story(world.sync())).hasSize(200).allMatch(line -> line.endsWith("applied"));
+    }
 }
