@@ -33,8 +33,11 @@ final class Pace {
         long wait;
         synchronized (this) {
             Instant now = Instant.now();
+            if (why != null && closedUntil.isAfter(now)) {
+                throw new PausedForLong(closedUntil, why, null);
+            }
             if (closedUntil.isAfter(now.plus(RateLimited.LONGEST_WAIT))) {
-                throw why == null ? RateLimited.until(closedUntil, 429) : new PausedForLong(closedUntil, why, null);
+                throw RateLimited.until(closedUntil, 429);
             }
             long nanos = System.nanoTime();
             long closed = closedUntil.isAfter(now) ? Duration.between(now, closedUntil).toNanos() : 0;
@@ -65,7 +68,7 @@ final class Pace {
     synchronized void unanswered(String cause) {
         if (++unanswered >= MANY && !closedUntil.isAfter(Instant.now())) {
             why = PausedForLong.NO_ANSWER + " (" + cause + "), so it is left alone";
-            closeUntil(Instant.now().plus(Duration.ofMinutes(Math.min(LONGEST_REST, 1L << Math.min(rests, 4)))).plusSeconds(1));
+            closeUntil(Instant.now().plus(Duration.ofMinutes(Math.min(LONGEST_REST, 1L << Math.min(rests, 4)))));
             rests++;
         }
     }
