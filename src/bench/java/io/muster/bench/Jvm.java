@@ -14,7 +14,8 @@ import java.util.stream.Collectors;
 /** A Java program in a process of its own, so that everything measured starts cold and has its own heap. */
 final class Jvm implements AutoCloseable {
 
-    private static final List<String> FLAGS = List.of("-XX:+UseSerialGC", "-XX:-UsePerfData", "-Xshare:auto");
+    /** What the launcher gives to a command that ends by itself; the floors get the same, but no stored classes. */
+    private static final List<String> FLAGS = List.of("-XX:+UseSerialGC", "-XX:-UsePerfData", "-Xshare:auto", "-XX:TieredStopAtLevel=1");
 
     private final Process process;
     private final BufferedReader out;
@@ -28,22 +29,24 @@ final class Jvm implements AutoCloseable {
     record Result(int exit, String output, double seconds) {
     }
 
-    /** Muster itself, from its jar, with the heap that has to be enough. */
+    /** Muster itself, by its launcher, with the heap that has to be enough. */
     static Result muster(Path config, String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of("-Xmx256m", "-jar", "target/muster.jar"));
+        List<String> command = new ArrayList<>(List.of("./muster"));
         command.addAll(List.of(arguments));
         command.addAll(List.of("--config", config.toString(), "--routes", "routes"));
-        return run(command);
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().put("MUSTER_JAVA_OPTIONS", "-Xmx256m");
+        return run(builder);
     }
 
     /** A program of the benchmarks, to its end. */
     static Result program(Class<?> main, String... arguments) throws IOException, InterruptedException {
-        return run(command(main, arguments));
+        return run(java(command(main, arguments)));
     }
 
     /** A program of the benchmarks that stays up until it is closed. */
     static Jvm start(Class<?> main, String... arguments) throws IOException {
-        return new Jvm(process(command(main, arguments)));
+        return new Jvm(start(java(command(main, arguments))));
     }
 
     String line() throws IOException {
@@ -63,20 +66,24 @@ final class Jvm implements AutoCloseable {
                 .collect(Collectors.joining(File.pathSeparator));
     }
 
-    private static Result run(List<String> arguments) throws IOException, InterruptedException {
+    private static Result run(ProcessBuilder builder) throws IOException, InterruptedException {
         long start = System.nanoTime();
-        Process process = process(arguments);
+        Process process = start(builder);
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         int exit = process.waitFor();
         return new Result(exit, output, (System.nanoTime() - start) / 1e9);
     }
 
-    private static Process process(List<String> arguments) throws IOException {
+    private static ProcessBuilder java(List<String> arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(FLAGS);
         command.addAll(arguments);
-        return new ProcessBuilder(command).redirectError(new File("target/bench.log")).start();
+        return new ProcessBuilder(command);
+    }
+
+    private static Process start(ProcessBuilder builder) throws IOException {
+        return builder.redirectError(new File("target/bench.log")).start();
     }
 
     @Override

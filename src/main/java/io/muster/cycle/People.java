@@ -61,7 +61,7 @@ public final class People {
     /** The filter that looks for the missing of a batch, wherever they are under the base DN. */
     public String filterAnywhere(Batch batch) {
         LiveChannel live = batch.getCycle().live();
-        return live.directory().idFilter(live.channel().users(), batch.missing(), false);
+        return live.directory().idFilter(live.channel().users(), batch.unmet(), false);
     }
 
     /** Takes in the entries that exist outside the scope; who is not among them is gone, which only a sweep can tell. */

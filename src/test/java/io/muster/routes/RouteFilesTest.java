@@ -3,6 +3,11 @@ package io.muster.routes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.muster.cli.World;
+import io.muster.cycle.Batch;
+import io.muster.cycle.Cycle;
+import io.muster.cycle.CycleRequest;
+import io.muster.cycle.Inventory;
+import io.muster.cycle.Person;
 import io.muster.plan.Step;
 import java.io.IOException;
 import java.lang.reflect.Method;
@@ -11,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -27,6 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
@@ -242,5 +249,17 @@ class RouteFilesTest {
                 });
             }
         }
+    }
+
+    /** Camel's expressions take {@code x()} and {@code getX()} for the same property, and which of them comes first is up to the JVM. */
+    @ParameterizedTest
+    @ValueSource(classes = {Batch.class, Cycle.class, Inventory.class, Person.class, CycleRequest.class})
+    void what_routes_look_into_has_one_method_for_a_property(Class<?> type) {
+        List<String> methods = Arrays.stream(type.getDeclaredMethods()).filter(method -> method.getParameterCount() == 0).map(Method::getName).toList();
+        assertThat(methods).noneMatch(name -> methods.contains("get" + capital(name)) || methods.contains("is" + capital(name)));
+    }
+
+    private static String capital(String name) {
+        return name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
     }
 }
