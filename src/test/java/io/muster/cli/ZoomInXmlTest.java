@@ -9,8 +9,9 @@ import java.util.stream.Stream;
 /** A route file may as well be XML: the same cases with {@code routes/zoom.camel.yaml} replaced by its twin. */
 class ZoomInXmlTest extends ZoomSwitchesTest {
 
-    ZoomInXmlTest() {
-        super(new World(routesWithTwin()));
+    @Override
+    World world() {
+        return new World(routesWithTwin());
     }
 
     private static Path routesWithTwin() {
