@@ -14,7 +14,8 @@ class ZoomInXmlTest extends ZoomSwitchesTest {
         return new World(routesWithTwin());
     }
 
-    private static Path routesWithTwin() {
+    /** A copy of the routes folder in which the conversation with Zoom is XML. */
+    static Path routesWithTwin() {
         try (Stream<Path> files = Files.list(Path.of("routes"))) {
             Path folder = Files.createTempDirectory("muster-routes-");
             for (Path file : files.filter(path -> !path.endsWith("zoom.camel.yaml")).toList()) {
