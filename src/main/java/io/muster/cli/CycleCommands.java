@@ -71,7 +71,8 @@ final class CycleCommands {
                 return application.run(request, outcomes -> { });
             }
             try (ProgressBar bar = new ProgressBar(request.channel(), 0)) {
-                return application.run(request, outcomes -> {
+                return application.run(request, counted -> {
+                    Map<String, Long> outcomes = counted.get();
                     bar.maxHint(outcomes.values().stream().mapToLong(Long::longValue).sum());
                     bar.stepTo(outcomes.entrySet().stream().filter(outcome -> !List.of("planned", "released", "claimed").contains(outcome.getKey()))
                             .mapToLong(Map.Entry::getValue).sum());
