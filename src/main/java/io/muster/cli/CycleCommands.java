@@ -24,7 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -277,17 +276,7 @@ final class CycleCommands {
 
         @Override
         public Integer call() throws Exception {
-            CountDownLatch stopping = new CountDownLatch(1);
-            CountDownLatch stopped = new CountDownLatch(1);
-            try (Application application = muster.options.application("run")) {
-                Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-                    stopping.countDown();
-                    try {
-                        stopped.await();
-                    } catch (InterruptedException e) {
-                        Thread.currentThread().interrupt();
-                    }
-                }));
+            try (StopSignal stop = new StopSignal(); Application application = muster.options.application("run")) {
                 for (LiveChannel live : application.channels(List.of())) {
                     try {
                         application.test(live);
@@ -299,9 +288,7 @@ final class CycleCommands {
                 }
                 application.schedule();
                 System.err.println("muster runs; stop it with SIGTERM");
-                stopping.await();
-            } finally {
-                stopped.countDown();
+                stop.await();
             }
             return Exit.FINE;
         }
