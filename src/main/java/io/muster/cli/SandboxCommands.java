@@ -1,11 +1,11 @@
 package io.muster.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.muster.channel.Configuration;
 import io.muster.channel.ConfigurationReader;
 import io.muster.cycle.Cycle;
 import io.muster.cycle.CycleRequest;
 import io.muster.ledger.Ledger;
+import io.muster.sandbox.Person;
 import io.muster.sandbox.Sandbox;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -39,7 +39,7 @@ final class SandboxCommands {
         @Override
         public Integer call() throws Exception {
             Path folder = Files.createTempDirectory("muster-demo-");
-            try (Sandbox sandbox = new Sandbox(0)) {
+            try (Sandbox sandbox = Sandbox.start()) {
                 world = sandbox;
                 Configuration configuration = new ConfigurationReader(folder.resolve("application.properties"), sandbox.configuration(folder.resolve("demo.db")), Map.of(),
                         expression -> Optional.empty()).read();
@@ -62,27 +62,26 @@ final class SandboxCommands {
                 sync();
             }
             say("A hire: Ursula Franklin joins.");
-            world.directory().hire("Ursula", "Franklin", "Metallurgist", "Research");
+            world.directory().hire(Person.named("Ursula", "Franklin", "Metallurgist", "Engineering", "+1 5125550521"));
             sync();
-            say("A title change: Ada Byron is promoted.");
-            world.directory().set("ada", "title", "Chief Technology Officer");
+            say("A title change: Aiko Yamada is promoted.");
+            world.directory().changeTitle("aiko.yamada", "Principal Engineer");
             sync();
-            say("A leaver: Blaise Pascal is deleted from the directory.");
-            world.directory().remove("blaise");
+            say("A leaver: Diego Fuentes is deleted from the directory.");
+            world.directory().remove("diego.fuentes");
             sync();
-            say("A disabled user: Carl Gauss is marked as left.");
-            world.directory().set("carl", "employeeType", "left");
+            say("A disabled user: Viktor Petersen is marked as disabled.");
+            world.directory().disable("viktor.petersen");
             sync();
             say("Nothing changed: nothing is sent.");
-            long before = world.zoom().requests().size();
+            long before = world.zoom().requests().total();
             sync();
-            System.out.println("  requests to Zoom in this cycle: " + (world.zoom().requests().size() - before));
+            System.out.println("  requests to Zoom in this cycle: " + (world.zoom().requests().total() - before));
             say("What Zoom holds now:");
-            System.out.printf("  %-28s %-8s %-26s %s%n", "userName", "active", "title", "department");
-            for (JsonNode user : world.zoom().byName().values()) {
-                System.out.printf("  %-28s %-8s %-26s %s%n", user.path("userName").asText(), user.path("active").asText(), user.path("title").asText(),
-                        user.path("urn:ietf:params:scim:schemas:extension:enterprise:2.0:User").path("department").asText());
-            }
+            System.out.printf("  %-32s %-8s %-26s %s%n", "userName", "active", "title", "department");
+            world.zoom().users().stream().sorted(Comparator.comparing(user -> user.path("userName").asText())).forEach(user ->
+                    System.out.printf("  %-32s %-8s %-26s %s%n", user.path("userName").asText(), user.path("active").asText(), user.path("title").asText(),
+                            user.path("urn:ietf:params:scim:schemas:extension:enterprise:2.0:User").path("department").asText()));
         }
 
         private static void say(String what) {
@@ -115,7 +114,7 @@ final class SandboxCommands {
         @Override
         public Integer call() throws InterruptedException {
             CountDownLatch stopping = new CountDownLatch(1);
-            try (Sandbox sandbox = new Sandbox(portBase)) {
+            try (Sandbox sandbox = Sandbox.start(portBase)) {
                 Runtime.getRuntime().addShutdownHook(new Thread(stopping::countDown));
                 System.out.println("# The sandbox is up. These keys connect Muster to it; save them as application.properties:");
                 sandbox.configuration(Path.of("muster.db")).forEach((key, value) -> System.out.println(key + " = " + value));

@@ -1,76 +1,103 @@
 package io.muster.sandbox;
 
+import io.muster.sandbox.service.SimulatedService;
+import io.muster.sandbox.zoom.ZoomSimulator;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
-/** The embedded directory and the simulated services together, and the configuration that connects Muster to them. */
+/**
+ * The whole world in one process: the embedded directory with its small company, and the simulated services. From a port base on, the
+ * directory listens on the base itself and Zoom on the next port; with 0 all ports are free ones.
+ */
 public final class Sandbox implements AutoCloseable {
 
     private final EmbeddedDirectory directory;
     private final ZoomSimulator zoom;
 
-    /** @param portBase the directory's port, the services follow; 0 for free ports */
-    public Sandbox(int portBase) {
-        directory = new EmbeddedDirectory(portBase).withCompany();
-        zoom = new ZoomSimulator(portBase == 0 ? 0 : portBase + 1);
+    private Sandbox(EmbeddedDirectory directory, ZoomSimulator zoom) {
+        this.directory = directory;
+        this.zoom = zoom;
     }
 
+    /** Starts everything on free ports. */
+    public static Sandbox start() {
+        return start(0);
+    }
+
+    /**
+     * Starts everything.
+     *
+     * @param portBase the first port, or 0 for free ones
+     * @throws IllegalArgumentException when there is no room for the ports above the base
+     * @throws RuntimeException         naming the port that can't be listened on
+     */
+    public static Sandbox start(int portBase) {
+        if (portBase != 0 && (portBase < 1 || portBase > 65_000)) {
+            throw new IllegalArgumentException("The port base is " + portBase + ": use a number from 1 to 65000, or 0 for free ports.");
+        }
+        return around(EmbeddedDirectory.start(portBase), portBase);
+    }
+
+    /** Starts everything on free ports, with nobody in the directory yet. */
+    public static Sandbox empty() {
+        return around(EmbeddedDirectory.empty(0), 0);
+    }
+
+    private static Sandbox around(EmbeddedDirectory directory, int portBase) {
+        try {
+            return new Sandbox(directory, ZoomSimulator.start(portBase == 0 ? 0 : portBase + 1));
+        } catch (RuntimeException failed) {
+            directory.close();
+            throw failed;
+        }
+    }
+
+    /** The directory. */
     public EmbeddedDirectory directory() {
         return directory;
     }
 
+    /** Zoom. */
     public ZoomSimulator zoom() {
         return zoom;
     }
 
-    /** The keys of {@code application.properties} for this world. */
+    /** Every simulated service, in the order of the channels. */
+    public List<SimulatedService> services() {
+        return List.of(zoom);
+    }
+
+    /**
+     * The configuration keys with which Muster runs in this world, in the order of the documentation.
+     *
+     * @param ledger the file of the ledger
+     */
     public Map<String, String> configuration(Path ledger) {
         Map<String, String> keys = new LinkedHashMap<>();
-        keys.put("ledger.url", "jdbc:sqlite:" + ledger);
+        keys.put("ledger.url", "jdbc:sqlite:" + ledger.toAbsolutePath());
         keys.put("channels", "zoom");
-        keys.putAll(directoryKeys(directory));
-        keys.putAll(zoomKeys("zoom", zoom));
-        return keys;
-    }
-
-    /** The directory's keys. */
-    public static Map<String, String> directoryKeys(EmbeddedDirectory directory) {
-        Map<String, String> keys = new LinkedHashMap<>();
-        keys.put("directory.type", "generic");
-        keys.put("directory.url", directory.url());
-        keys.put("directory.bind-dn", EmbeddedDirectory.BIND_DN);
-        keys.put("directory.bind-password", EmbeddedDirectory.PASSWORD);
-        keys.put("directory.base-dn", EmbeddedDirectory.PEOPLE);
-        keys.put("directory.status-attribute", "employeeType");
-        keys.put("directory.status-flag", "left");
-        return keys;
-    }
-
-    /** A Zoom channel's keys. */
-    public static Map<String, String> zoomKeys(String channel, ZoomSimulator zoom) {
-        Map<String, String> keys = new LinkedHashMap<>();
-        keys.put(channel + ".target", "zoom");
-        keys.put(channel + ".scim-url", zoom.url() + "/scim2");
-        keys.put(channel + ".oauth.token-url", zoom.url() + "/oauth/token");
-        keys.put(channel + ".oauth.account-id", ZoomSimulator.ACCOUNT_ID);
-        keys.put(channel + ".oauth.client-id", ZoomSimulator.CLIENT_ID);
-        keys.put(channel + ".oauth.client-secret", ZoomSimulator.CLIENT_SECRET);
-        keys.put(channel + ".users.filter", "(mail=*)");
-        keys.put(channel + ".map.userName", "mail");
-        keys.put(channel + ".map.email", "mail");
-        keys.put(channel + ".map.givenName", "givenName");
-        keys.put(channel + ".map.familyName", "sn");
-        keys.put(channel + ".map.title", "title");
-        keys.put(channel + ".map.department", "departmentNumber");
-        keys.put(channel + ".map.userType.default", "Basic");
-        keys.put(channel + ".map.userType.create-only", "true");
+        keys.putAll(directory.configuration());
+        zoom.connection().forEach((key, value) -> keys.put("zoom." + key, value));
+        keys.put("zoom.users.base-dn", directory.peopleDn());
+        keys.put("zoom.users.filter", "(mail=*)");
+        keys.put("zoom.map.userName", "mail");
+        keys.put("zoom.map.givenName", "givenName");
+        keys.put("zoom.map.familyName", "sn");
+        keys.put("zoom.map.email", "mail");
+        keys.put("zoom.map.phone", "telephoneNumber");
+        keys.put("zoom.map.title", "title");
+        keys.put("zoom.map.department", "ou");
+        keys.put("zoom.map.organization", "o");
+        keys.put("zoom.map.locale", "preferredLanguage");
+        keys.put("zoom.map.userType.default", "Licensed");
         return keys;
     }
 
     @Override
     public void close() {
-        zoom.close();
+        services().forEach(SimulatedService::close);
         directory.close();
     }
 }

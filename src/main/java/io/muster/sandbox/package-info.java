@@ -1,6 +1,6 @@
 /**
- * A world to try Muster in: an embedded directory and simulated services on the loopback. The simulators are strict: they refuse what the real
- * services refuse, and every point that is uncertain about a service is a switch. Nothing in the product depends on this package but the
- * commands {@code demo} and {@code sandbox}.
+ * A small world to try Muster in: a directory in memory and simulated services, all on the loopback. {@link io.muster.sandbox.Sandbox}
+ * starts them and says with which configuration keys they are reached. Nothing in the product but the commands {@code demo} and
+ * {@code sandbox} depends on this package, and it depends on nothing in the product: what is tested against it is tested from outside.
  */
 package io.muster.sandbox;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.muster.cycle.Cycle;
 import io.muster.ledger.Recorded;
-import io.muster.sandbox.Fault;
+import io.muster.sandbox.service.Fault;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -25,11 +25,11 @@ class FailuresTest {
 
     @BeforeEach
     void company() {
-        world.directory.withPeople(5);
+        world.directory.hire(5);
         world.sync();
-        world.zoom.forgetRequests();
-        world.directory.set("user1", "title", "Changed");
-        world.directory.set("user2", "title", "Changed");
+        world.zoom.requests().clear();
+        world.directory.changeTitle("user1", "Changed");
+        world.directory.changeTitle("user2", "Changed");
     }
 
     @AfterEach
@@ -42,14 +42,18 @@ class FailuresTest {
     }
 
     private String path(String user) {
-        return "/Users/" + world.account(user + "@example.com").path("id").asText().replace("&", "%26");
+        return "/scim2/Users/" + world.account(user + "@example.com").path("id").asText().replace("&", "%26");
+    }
+
+    private void writesOf(String user, Fault fault) {
+        world.zoom.faults().add(fault.on("PUT", path(user)));
     }
 
     @ParameterizedTest
     @CsvSource({"500", "502", "503", "423"})
     void trouble_that_passes_is_tried_again_within_the_cycle(int status) {
         // Given
-        world.zoom.fault(new Fault(2, null, "PUT", path("user1"), status, null, null, null, null, null));
+        writesOf("user1", Fault.status(status).next(2));
         // When
         Cycle cycle = world.sync();
         // Then
@@ -57,11 +61,15 @@ class FailuresTest {
         assertThat(world.writes()).isEqualTo(4);
     }
 
+    static Stream<Fault> troubles() {
+        return Stream.of(Fault.status(500), Fault.html(502), Fault.reset(), Fault.reset().afterWork(), Fault.malformed(), Fault.malformed().afterWork());
+    }
+
     @ParameterizedTest
-    @CsvSource({"500,,", ",before,", ",after,", ",,true"})
-    void trouble_that_stays_defers_that_user_and_nobody_else(Integer status, String reset, Boolean malformed) {
+    @MethodSource("troubles")
+    void trouble_that_stays_defers_that_user_and_nobody_else(Fault trouble) {
         // Given
-        world.zoom.fault(new Fault(null, 1.0, "PUT", path("user1"), status, null, null, null, reset, malformed));
+        writesOf("user1", trouble);
         // When
         Cycle cycle = world.sync();
         // Then
@@ -84,7 +92,7 @@ class FailuresTest {
     @MethodSource("waits")
     void a_service_that_asks_to_wait_is_waited_for(String retryAfter) {
         // Given
-        world.zoom.fault(new Fault(1, null, "PUT", null, 429, null, "Retry-After: " + retryAfter, null, null, null));
+        world.zoom.faults().add(Fault.status(429).header("Retry-After", retryAfter).next(1).on("PUT", null));
         // When
         Cycle cycle = world.sync();
         // Then
@@ -96,7 +104,7 @@ class FailuresTest {
     void a_daily_limit_defers_without_counting_an_attempt() {
         // Given
         Instant tomorrow = Instant.now().plus(Duration.ofHours(20));
-        world.zoom.fault(new Fault(null, 1.0, "PUT", null, 429, null, "Retry-After: " + tomorrow, null, null, null));
+        world.zoom.faults().add(Fault.status(429).header("Retry-After", tomorrow.toString()).on("PUT", null));
         // When
         Cycle cycle = world.sync();
         // Then
@@ -113,7 +121,7 @@ class FailuresTest {
         Cycle cycle = world.sync();
         // Then
         assertThat(World.story(cycle)).allMatch(line -> line.endsWith("applied"));
-        assertThat(world.zoom.requests().stream().filter(request -> request.path().equals("/oauth/token"))).hasSize(1);
+        assertThat(world.zoom.requests().all().stream().filter(request -> request.path().equals("/oauth/token"))).hasSize(1);
     }
 
     @ParameterizedTest
@@ -121,9 +129,9 @@ class FailuresTest {
         "404|<html>not here</html>", "400|{\"code\":4711,\"message\":\"Invalid access token, does not contain scopes:[scim2:admin].\"}", "302|"})
     void a_connection_that_refuses_us_stops_the_channel_once(int status, String body) {
         // Given
-        world.directory.set("user3", "title", "Changed");
-        world.directory.set("user4", "title", "Changed");
-        world.zoom.fault(new Fault(null, 1.0, null, "/scim2", status, body, null, null, null, null));
+        world.directory.changeTitle("user3", "Changed");
+        world.directory.changeTitle("user4", "Changed");
+        world.zoom.faults().add(Fault.status(status).body(body).on(null, "/scim2/.*"));
         // When
         Cycle cycle = world.sync();
         // Then
@@ -131,15 +139,15 @@ class FailuresTest {
         assertThat(world.ledger().channel("zoom").stopped()).isNotBlank();
         assertThat(world.writes()).isLessThanOrEqualTo(8);
         // And when the connection still refuses us, the next cycle asks once and plans nothing
-        long before = world.zoom.requests().size();
+        long before = world.zoom.requests().total();
         assertThat(world.sync().failure()).isNotNull();
-        assertThat(world.zoom.requests().size() - before).isLessThanOrEqualTo(3);
+        assertThat(world.zoom.requests().total() - before).isLessThanOrEqualTo(3);
     }
 
     @Test
     void a_stopped_channel_comes_back_when_its_test_passes() {
         // Given
-        world.zoom.fault(new Fault(2, null, "PUT", null, 403, null, null, null, null, null));
+        world.zoom.faults().add(Fault.status(403).next(2).on("PUT", null));
         world.sync();
         assertThat(world.ledger().channel("zoom").stopped()).isNotBlank();
         // When
@@ -152,8 +160,7 @@ class FailuresTest {
     @Test
     void an_account_that_vanished_is_created_again_by_the_next_cycle() {
         // Given
-        String path = path("user1");
-        world.zoom.fault(new Fault(1, null, "PUT", path, 404, "{\"schemas\":[],\"detail\":\"User x not exist or not belong to this account.\",\"status\":404}", null, null, null, null));
+        writesOf("user1", Fault.status(404).body("{\"schemas\":[],\"detail\":\"User x not exist or not belong to this account.\",\"status\":404}").next(1));
         // When
         Cycle cycle = world.sync();
         // Then
@@ -164,7 +171,7 @@ class FailuresTest {
     @Test
     void a_refusal_of_the_data_is_a_dead_letter_until_the_entry_changes() {
         // Given
-        world.zoom.fault(new Fault(1, null, "PUT", path("user1"), 400, "{\"schemas\":[],\"detail\":\"The title is too funny.\",\"status\":400}", null, null, null, null));
+        writesOf("user1", Fault.status(400).body("{\"schemas\":[],\"detail\":\"The title is too funny.\",\"status\":400}").next(1));
         // When
         Cycle cycle = world.sync();
         // Then
@@ -182,7 +189,7 @@ class FailuresTest {
     void a_service_that_hangs_is_given_up_after_the_time_out() {
         // Given
         world.with("zoom.timeout", "300ms");
-        world.zoom.fault(new Fault(null, 1.0, "PUT", path("user1"), null, null, null, 1000, null, null));
+        writesOf("user1", Fault.delay(Duration.ofSeconds(1)));
         // When
         Cycle cycle = world.sync();
         // Then
@@ -193,8 +200,8 @@ class FailuresTest {
     @Test
     void a_failed_attribute_write_does_not_stop_the_disable() {
         // Given
-        world.directory.set("user1", "employeeType", "left");
-        world.zoom.fault(new Fault(null, 1.0, "PUT", path("user1"), 400, "{\"schemas\":[],\"detail\":\"No.\",\"status\":400}", null, null, null, null));
+        world.directory.disable("user1");
+        writesOf("user1", Fault.status(400).body("{\"schemas\":[],\"detail\":\"No.\",\"status\":400}"));
         // When
         Cycle cycle = world.sync();
         // Then

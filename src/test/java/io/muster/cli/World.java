@@ -9,12 +9,11 @@ import io.muster.ledger.Ledger;
 import io.muster.ledger.Recorded;
 import io.muster.sandbox.EmbeddedDirectory;
 import io.muster.sandbox.Sandbox;
-import io.muster.sandbox.ZoomSimulator;
+import io.muster.sandbox.zoom.ZoomSimulator;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,9 +21,10 @@ import java.util.Optional;
 /** A whole Muster for tests: embedded directory, strict simulator, real routes, a ledger in a temporary folder. */
 public final class World implements AutoCloseable {
 
-    public final EmbeddedDirectory directory = new EmbeddedDirectory(0);
-    public final ZoomSimulator zoom = new ZoomSimulator(0);
-    public final Map<String, String> keys = new LinkedHashMap<>();
+    private final Sandbox sandbox = Sandbox.empty();
+    public final EmbeddedDirectory directory = sandbox.directory();
+    public final ZoomSimulator zoom = sandbox.zoom();
+    public final Map<String, String> keys;
     private final Path folder;
     private final Path routes;
     private Application application;
@@ -40,10 +40,7 @@ public final class World implements AutoCloseable {
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
-        keys.put("ledger.url", "jdbc:sqlite:" + folder.resolve("muster.db"));
-        keys.put("channels", "zoom");
-        keys.putAll(Sandbox.directoryKeys(directory));
-        keys.putAll(Sandbox.zoomKeys("zoom", zoom));
+        keys = sandbox.configuration(folder.resolve("muster.db"));
         keys.put("muster.retry.delay", "5");
         keys.put("muster.retry.tries", "2");
     }
@@ -101,7 +98,7 @@ public final class World implements AutoCloseable {
     }
 
     public JsonNode account(String userName) {
-        return zoom.byName().get(userName);
+        return zoom.user(userName);
     }
 
     public Ledger ledger() {
@@ -110,7 +107,7 @@ public final class World implements AutoCloseable {
 
     /** Writes to Zoom since the log was last forgotten. */
     public long writes() {
-        return zoom.requests().stream().filter(request -> !request.method().equals("GET") && request.path().startsWith("/scim2")).count();
+        return zoom.requests().all().stream().filter(request -> !request.method().equals("GET") && request.path().startsWith("/scim2")).count();
     }
 
     @Override
@@ -118,7 +115,6 @@ public final class World implements AutoCloseable {
         if (application != null) {
             application.close();
         }
-        zoom.close();
-        directory.close();
+        sandbox.close();
     }
 }
