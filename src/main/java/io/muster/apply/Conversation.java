@@ -2,14 +2,17 @@ package io.muster.apply;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Exchange;
+import org.apache.camel.component.http.HttpMethods;
 
 /** Around every request: the connection's pace before it, its trace and the service's rate headers after it. The bean {@code conversation}. */
 public final class Conversation {
 
+    private static final List<String> REQUEST_HEADERS = List.of("Authorization", Exchange.HTTP_METHOD, Exchange.HTTP_URI, Exchange.HTTP_PATH, Exchange.HTTP_QUERY);
     private static final String BEGAN = "requestBegan";
 
     private final Connections connections;
@@ -19,15 +22,29 @@ public final class Conversation {
         this.connections = connections;
     }
 
+    /**
+     * Forgets the headers of an earlier answer, which would go out with the next request. Camel's own count of redeliveries stays: without it a
+     * request would be repeated for ever.
+     */
+    public void fresh(Exchange exchange) {
+        exchange.getMessage().getHeaders().keySet().removeIf(name -> !name.startsWith("CamelRedeliver"));
+    }
+
     /** Waits for the connection's pace. */
     public void begin(Exchange exchange) throws InterruptedException {
+        // typed here, since Camel's own search for a converter from text costs more than the rest of the request
+        exchange.getMessage().setHeader(Exchange.HTTP_METHOD, HttpMethods.valueOf(exchange.getMessage().getHeader(Exchange.HTTP_METHOD, String.class)));
         pace(exchange).await();
         exchange.setVariable(BEGAN, System.nanoTime());
     }
 
-    /** Writes the request's trace, and takes in what the service says about its limits. */
+    /** Writes the request's trace, takes in what the service says about its limits, and forgets the request's headers, the token among them. */
     public void end(Exchange exchange) {
+        REQUEST_HEADERS.forEach(exchange.getMessage()::removeHeader);
         Integer status = exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class);
+        if (status < 500) {
+            pace(exchange).answered();
+        }
         Instant now = Instant.now();
         Optional<Instant> retry = RetryAfter.parse(exchange.getMessage().getHeader("Retry-After", String.class), now);
         Optional<Instant> reset = "0".equals(exchange.getMessage().getHeader("X-RateLimit-Remaining", String.class)) || status == 429
@@ -44,6 +61,11 @@ public final class Conversation {
                     Duration.ofNanos(System.nanoTime() - began));
         }
         exchange.removeVariable(BEGAN);
+    }
+
+    /** A request failed on the way or at the service: told at every try, before it is repeated. */
+    public void trouble(Exchange exchange) {
+        pace(exchange).unanswered(ServiceFailure.behind(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class)).getMessage());
     }
 
     private static Optional<Instant> epochSeconds(String header) {

@@ -3,12 +3,22 @@ package io.muster.apply;
 import java.time.Duration;
 import java.time.Instant;
 
-/** The pace of one connection: open or closed until the service wants more, and never above the bound that is configured. */
+/**
+ * The pace of one connection: open or closed until the service wants more, and never above the bound that is configured. When
+ * {@value #MANY} requests in a row get no answer the connection rests, a minute first and at most {@value #LONGEST_REST}: thousands of users
+ * are not tried one by one at a service that is down.
+ */
 final class Pace {
+
+    private static final int MANY = 10;
+    private static final int LONGEST_REST = 15;
 
     private final long spacingNanos;
     private Instant closedUntil = Instant.MIN;
     private long nextFree = System.nanoTime();
+    private int unanswered;
+    private int rests;
+    private String why;
 
     Pace(Double requestsPerSecond) {
         spacingNanos = requestsPerSecond == null ? 0 : (long) (1_000_000_000L / requestsPerSecond);
@@ -23,6 +33,9 @@ final class Pace {
         long wait;
         synchronized (this) {
             Instant now = Instant.now();
+            if (why != null && closedUntil.isAfter(now)) {
+                throw new PausedForLong(closedUntil, why, null);
+            }
             if (closedUntil.isAfter(now.plus(RateLimited.LONGEST_WAIT))) {
                 throw RateLimited.until(closedUntil, 429);
             }
@@ -41,6 +54,22 @@ final class Pace {
     synchronized void closeUntil(Instant until) {
         if (until.isAfter(closedUntil)) {
             closedUntil = until;
+        }
+    }
+
+    /** The service answered, whatever it said. */
+    synchronized void answered() {
+        unanswered = 0;
+        rests = 0;
+        why = null;
+    }
+
+    /** A request got no answer, or one that speaks of trouble at the service. */
+    synchronized void unanswered(String cause) {
+        if (++unanswered >= MANY && !closedUntil.isAfter(Instant.now())) {
+            why = PausedForLong.NO_ANSWER + " (" + cause + "), so it is left alone";
+            closeUntil(Instant.now().plus(Duration.ofMinutes(Math.min(LONGEST_REST, 1L << Math.min(rests, 4)))));
+            rests++;
         }
     }
 }

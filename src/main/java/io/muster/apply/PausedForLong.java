@@ -2,12 +2,15 @@ package io.muster.apply;
 
 import java.time.Instant;
 
-/** The service told us to wait for longer than a worker should: a daily limit, for instance. */
+/** The connection rests for longer than a worker should wait: the service told us so (a daily limit, for instance), or it does not answer at all. */
 public final class PausedForLong extends RateLimited {
 
     private static final long serialVersionUID = 1L;
 
-    PausedForLong(Instant until, Integer status) {
-        super(until, status);
+    /** How the message begins when a service does not answer. */
+    public static final String NO_ANSWER = "the service does not answer";
+
+    PausedForLong(Instant until, String why, Integer status) {
+        super(until, why, status);
     }
 }

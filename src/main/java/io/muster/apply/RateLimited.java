@@ -13,14 +13,15 @@ public class RateLimited extends ServiceFailure {
 
     private final Instant until;
 
-    RateLimited(Instant until, Integer status) {
-        super("the service asks to wait until " + until, status);
+    RateLimited(Instant until, String why, Integer status) {
+        super(why + " until " + until, status);
         this.until = until;
     }
 
     /** The failure for a wait until then: a long one is {@link PausedForLong}. */
     public static RateLimited until(Instant until, Integer status) {
-        return until.isAfter(Instant.now().plus(LONGEST_WAIT)) ? new PausedForLong(until, status) : new RateLimited(until, status);
+        String why = "the service asks to wait";
+        return until.isAfter(Instant.now().plus(LONGEST_WAIT)) ? new PausedForLong(until, why, status) : new RateLimited(until, why, status);
     }
 
     public Instant until() {

@@ -16,4 +16,13 @@ public abstract class ServiceFailure extends RuntimeException {
     public Integer status() {
         return status;
     }
+
+    /** The failure itself, without what Camel wraps around it. */
+    public static Throwable behind(Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null && cause.getClass().getName().startsWith("org.apache.camel.")) {
+            cause = cause.getCause();
+        }
+        return cause;
+    }
 }

@@ -20,6 +20,9 @@ import java.util.Set;
 /** One claimed operation while it is done, step by step: the variable {@code work} of {@code routes/apply.camel.yaml}. */
 public final class Work {
 
+    /** How long a taken address is waited for: two people may swap theirs ({@code behaviour.md} section 8). */
+    private static final Duration SWAP_PATIENCE = Duration.ofHours(24);
+
     private final Claim claim;
     private Operation operation;
     private int position;
@@ -31,30 +34,23 @@ public final class Work {
     private boolean gone;
     private boolean stepFailed;
 
-    public Work(Claim claim) {
+    Work(Claim claim) {
         this.claim = claim;
         this.operation = claim.operation();
     }
 
-    public Operation getOperation() {
+    /** The operation, on the account as far as it is known by now. */
+    Operation operation() {
         return operation;
     }
 
-    public String getChannel() {
-        return operation.channel();
-    }
-
-    public String getTarget() {
-        return operation.target();
-    }
-
     /** The port's name of the step to do now. */
-    public String getStep() {
+    String step() {
         return operation.steps().get(position).json();
     }
 
     /** Whether there is another step to do. A failed attribute write does not stop the disable that follows it; any other failure ends the work. */
-    public boolean isUnfinished() {
+    boolean unfinished() {
         if (position >= operation.steps().size()) {
             return false;
         }
@@ -62,7 +58,7 @@ public final class Work {
     }
 
     /** The route came to its end; unless the step failed, the service's reply tells the account. */
-    public void done(Object reply) {
+    void done(Object reply) {
         if (stepFailed) {
             stepFailed = false;
             return;
@@ -76,7 +72,7 @@ public final class Work {
     }
 
     /** The step failed for good, or for now. */
-    public void failed(Throwable cause) {
+    void failed(Throwable cause) {
         Step step = operation.steps().get(position);
         if (cause instanceof NotFound && EnumSet.of(Step.DISABLE, Step.DELETE).contains(step) && operation.op().removal()) {
             done.add(step);
@@ -90,21 +86,21 @@ public final class Work {
     }
 
     void traced(String method, String path, Integer status, String requestId, Duration took) {
-        String step = position < operation.steps().size() ? getStep() : "";
+        String step = position < operation.steps().size() ? step() : "";
         boolean writes = step.equals("create") || step.equals("update");
         trace.add(new AuditStep(Instant.now().minus(took), step, method, path, status, requestId, status != null && status < 400 ? "applied" : "refused", null,
                 writes && !"GET".equals(method) ? List.copyOf(operation.changes().keySet()) : List.of(), took));
     }
 
     /** What is to be recorded. */
-    public Outcome outcome() {
+    Outcome outcome() {
         Result result = result();
         AccountState state = state(result);
         boolean written = failure == null && !gone && (done.contains(Step.CREATE) || done.contains(Step.UPDATE) || operation.op() == OperationKind.LINK);
         boolean counts = !(failure instanceof RateLimited) && !(failure instanceof ConnectionRefused);
         Integer status = failure instanceof ServiceFailure service ? service.status() : null;
         return new Outcome(operation.id(), result, state, operation.account(), written, kept, failure == null ? null : describe(failure), status, nextTry(counts), counts,
-                steps(result));
+                steps(result), operation.masked().isEmpty() ? claim.operation() : null);
     }
 
     private Result result() {
@@ -114,7 +110,10 @@ public final class Work {
         if (failure instanceof NotFound) {
             return Result.DRIFT;
         }
-        return failure instanceof Rejected || failure instanceof AlreadyExists ? Result.DEAD : Result.DEFERRED;
+        boolean tooLate = failure instanceof AlreadyExists && operation.planned().plus(SWAP_PATIENCE).isBefore(Instant.now());
+        // an address that is taken by an account that nobody shows us
+        boolean hidden = failure instanceof AccountHidden && operation.account() == null;
+        return failure instanceof Rejected || tooLate || hidden ? Result.DEAD : Result.DEFERRED;
     }
 
     private AccountState state(Result result) {
@@ -124,7 +123,7 @@ public final class Work {
         if (result == Result.APPLIED) {
             return operation.result();
         }
-        if (failure instanceof AccountHidden) {
+        if (failure instanceof AccountHidden && operation.account() != null) {
             return AccountState.PENDING;
         }
         return done.contains(Step.CREATE) || done.contains(Step.ENABLE) ? AccountState.ACTIVE : null;

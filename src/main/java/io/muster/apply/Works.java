@@ -1,22 +1,48 @@
 package io.muster.apply;
 
 import io.muster.ledger.Claim;
+import io.muster.ledger.Outcome;
 import io.muster.plan.Found;
 import io.muster.plan.Operation;
+import org.apache.camel.Body;
+import org.apache.camel.Exchange;
 
 /** Begins and carries on the work on operations: the bean {@code works} of the routes. */
 public final class Works {
 
-    public Work begin(Claim claim) {
-        return new Work(claim);
+    private static final String WORK = "work";
+
+    /**
+     * Takes a released operation in. From here on the variables say what is to be done: {@code operation}, {@code target}, the service's name, and
+     * {@code step}, the name of the port to ask next; no step means that the work is finished.
+     */
+    public void begin(Exchange exchange, @Body Claim claim) {
+        Work work = new Work(claim);
+        exchange.setVariable(WORK, work);
+        exchange.setVariable("target", work.operation().target());
+        onward(exchange, work);
     }
 
-    public void done(Work work, Object reply) {
-        work.done(reply);
+    /** The step's port answered; unless it failed, its reply tells the account. */
+    public void done(Exchange exchange) {
+        Work work = exchange.getVariable(WORK, Work.class);
+        work.done(exchange.getMessage().getBody());
+        onward(exchange, work);
     }
 
-    public void failed(Work work, Throwable cause) {
-        work.failed(cause);
+    /** The step failed for good, or for now. */
+    public void failed(Exchange exchange) {
+        exchange.getVariable(WORK, Work.class).failed(ServiceFailure.behind(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class)));
+    }
+
+    /** How the work ended. */
+    public Outcome outcome(Exchange exchange) {
+        return exchange.getVariable(WORK, Work.class).outcome();
+    }
+
+    private static void onward(Exchange exchange, Work work) {
+        exchange.setVariable("operation", work.operation());
+        exchange.setVariable("step", work.unfinished() ? work.step() : null);
     }
 
     /** The operation, on the account that was found for it. */

@@ -1,12 +1,12 @@
 package io.muster.channel;
 
 import io.muster.directory.UserScope;
-import io.muster.mapping.AttributeDescriptor;
 import io.muster.mapping.MapLine;
 import io.muster.plan.GuardLimits;
 import io.muster.plan.Limit;
 import io.muster.plan.Options;
 import io.muster.plan.Options.Removal;
+import io.muster.target.AttributeDescriptor;
 import io.muster.target.ConnectionKey;
 import io.muster.target.Target;
 import java.net.URI;
@@ -51,7 +51,9 @@ final class ChannelReader {
         var directory = new DirectoryReader(settings, warnings).read(name);
         Options options = options(target);
         List<MapLine> mapping = mapping(target);
-        target.remarks(mapping).forEach(remark -> warnings.add(name + ": " + remark));
+        Map<String, String> sources = new LinkedHashMap<>();
+        mapping.forEach(line -> sources.put(line.attribute(), line.source()));
+        target.remarks(sources).forEach(remark -> warnings.add(name + ": " + remark));
         String perSecond = settings.get(key("requests-per-second"));
         return new Channel(name, target, flag("enabled", true), cron("schedule", "0 * * * * ?"), cron("sweep-schedule", "0 0/15 * * * ?"),
                 settings.parse(key("timezone"), "UTC", "a time zone such as UTC or Europe/Berlin", ZoneId::of), directory, users(directory.baseDn()), groups(directory.baseDn()), options,
@@ -115,13 +117,10 @@ final class ChannelReader {
         if (onDisabled == Removal.DISABLE_THEN_DELETE) {
             settings.problem(key("on-disabled"), "is one of disable, delete, ignore; disable-then-delete is for on-removed");
         }
-        String after = settings.get(key("delete-after"));
-        if (onRemoved == Removal.DISABLE_THEN_DELETE && after == null) {
-            settings.problem(key("delete-after"), "is required with on-removed = disable-then-delete: how long an account stays disabled, such as 30d");
-        } else if (onRemoved != Removal.DISABLE_THEN_DELETE && after != null) {
-            settings.problem(key("delete-after"), "means nothing without on-removed = disable-then-delete");
+        if (onRemoved != Removal.DISABLE_THEN_DELETE && settings.get(key("delete-after")) != null) {
+            warnings.add(key("delete-after") + ": means nothing without on-removed = disable-then-delete");
         }
-        Duration deleteAfter = after == null ? null : settings.parse(key("delete-after"), "30d", Values.DURATION, Values::duration);
+        Duration deleteAfter = settings.parse(key("delete-after"), "30d", Values.DURATION, Values::duration);
         boolean provisionDisabled = flag("provision-disabled", target.provisionDisabled());
         if (provisionDisabled && onDisabled == Removal.DELETE) {
             warnings.add(name + ": provision-disabled = true with on-disabled = delete would create and delete the same account again and again; disabled users get no account");

@@ -24,6 +24,7 @@ import io.muster.target.zoom.ZoomReplies;
 import io.muster.target.zoom.ZoomUsers;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -33,9 +34,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.TemplatedRouteBuilder;
 import org.apache.camel.component.http.HttpClientConfigurer;
@@ -48,6 +52,8 @@ import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 public final class Application implements AutoCloseable {
 
     private static final int PLANNERS = 2;
+    private static final Duration PROGRESS = Duration.ofMillis(500);
+    private static final Duration QUIET_WAIT = Duration.ofSeconds(1);
 
     private final Configuration configuration;
     private final Ledger ledger;
@@ -73,6 +79,8 @@ public final class Application implements AutoCloseable {
         main.addProperty("camel.main.startupSummaryLevel", "Off");
         // a stopping consumer waits for its poll to end
         main.addProperty("camel.component.seda.defaultPollTimeout", "50");
+        // a port that nobody serves fails at once, and not after 30 s
+        main.addProperty("camel.component.direct.block", "false");
         main.addMainListener(new MainListenerSupport() {
             @Override
             public void beforeConfigure(BaseMainSupport starting) {
@@ -107,7 +115,9 @@ public final class Application implements AutoCloseable {
         registry.bind("outcomes", outcomes);
         registry.bind("works", new Works());
         registry.bind("connections", connections);
-        registry.bind("conversation", new Conversation(connections));
+        Conversation conversation = new Conversation(connections);
+        registry.bind("conversation", conversation);
+        registry.bind("trouble", (Processor) conversation::trouble);
         registry.bind("tokens", new AccessTokens(camel.createProducerTemplate()));
         registry.bind("planning", planning);
         // the client would sleep as long as Retry-After says, and try again without telling: both are failures.camel.yaml's affair
@@ -163,9 +173,9 @@ public final class Application implements AutoCloseable {
     /**
      * Runs one cycle to its end: with mode plan until the plan is complete, else until its last outcome.
      *
-     * @param progress told the outcomes so far, every now and then
+     * @param progress offered the outcomes so far, every now and then; to count them takes a while
      */
-    public Cycle run(CycleRequest request, java.util.function.Consumer<Map<String, Long>> progress) throws InterruptedException {
+    public Cycle run(CycleRequest request, Consumer<Supplier<Map<String, Long>>> progress) throws InterruptedException {
         Exchange answer = producer.request("direct:cycle", exchange -> exchange.getMessage().setBody(request));
         if (answer.getException() instanceof RuntimeException failure) {
             throw failure;
@@ -175,8 +185,12 @@ public final class Application implements AutoCloseable {
         }
         Cycle cycle = answer.getMessage().getBody(Cycle.class);
         if (!cycle.draft() && cycle.failure() == null) {
-            while (ledger.unsettled(cycle.getId()) > 0) {
-                progress.accept(ledger.outcomes(cycle.getId()));
+            long offerAgain = System.nanoTime();
+            while (ledger.unsettled(cycle.getId())) {
+                if (System.nanoTime() > offerAgain) {
+                    progress.accept(() -> ledger.outcomes(cycle.getId()));
+                    offerAgain = System.nanoTime() + PROGRESS.toNanos();
+                }
                 String stopped = ledger.channel(request.channel()).stopped();
                 if (stopped != null) {
                     ledger.deferReleased(request.channel(), stopped);
@@ -184,7 +198,7 @@ public final class Application implements AutoCloseable {
                 outcomes.await(200);
             }
             cycles.settle();
-            progress.accept(ledger.outcomes(cycle.getId()));
+            progress.accept(() -> ledger.outcomes(cycle.getId()));
         }
         return cycle;
     }
@@ -215,8 +229,22 @@ public final class Application implements AutoCloseable {
         return main.getCamelContext();
     }
 
+    /** Camel looks only once a second whether a stopping application is quiet; most commands end within milliseconds. */
+    private void awaitQuiet() {
+        CamelContext camel = main.getCamelContext();
+        long giveUp = System.nanoTime() + QUIET_WAIT.toNanos();
+        try {
+            while (camel != null && camel.getInflightRepository().size() > 0 && System.nanoTime() < giveUp) {
+                Thread.sleep(2);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     @Override
     public void close() {
+        awaitQuiet();
         main.stop();
         planning.shutdown();
         channels.values().forEach(live -> live.directory().close());

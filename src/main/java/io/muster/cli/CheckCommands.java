@@ -2,12 +2,11 @@ package io.muster.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.muster.apply.ServiceFailure;
 import io.muster.channel.Configuration;
 import io.muster.channel.InvalidConfiguration;
 import io.muster.channel.Problem;
 import io.muster.cycle.LiveChannel;
-import io.muster.directory.DirectoryUnavailable;
+import io.muster.directory.Finding;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
@@ -75,7 +74,8 @@ final class CheckCommands {
                 boolean directoryTested = false;
                 for (LiveChannel live : application.channels(names)) {
                     if (!directoryTested || live.channel().directory() != application.channels(names).iterator().next().channel().directory()) {
-                        test("directory", () -> live.directory().test(live.channel().users()));
+                        Finding finding = live.directory().test(live.channel().users());
+                        report("directory", finding.ok(), finding.message());
                         directoryTested = true;
                     }
                     test(live.name(), () -> {
@@ -91,16 +91,14 @@ final class CheckCommands {
         }
 
         private void test(String name, Callable<String> test) {
-            String message;
-            boolean ok = false;
             try {
-                message = test.call();
-                ok = true;
-            } catch (ServiceFailure | DirectoryUnavailable e) {
-                message = e.getMessage();
+                report(name, true, test.call());
             } catch (Exception e) {
-                message = e.getMessage() == null ? e.toString() : e.getMessage();
+                report(name, false, e.getMessage() == null ? e.toString() : e.getMessage());
             }
+        }
+
+        private void report(String name, boolean ok, String message) {
             failed |= !ok;
             rows.addObject().put("name", name).put("ok", ok).put("message", message);
             if (!muster.options.json) {

@@ -1,6 +1,7 @@
 package io.muster.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.muster.apply.PausedForLong;
 import io.muster.apply.ServiceFailure;
 import io.muster.channel.Configuration;
 import io.muster.cycle.Cycle;
@@ -70,7 +71,8 @@ final class CycleCommands {
                 return application.run(request, outcomes -> { });
             }
             try (ProgressBar bar = new ProgressBar(request.channel(), 0)) {
-                return application.run(request, outcomes -> {
+                return application.run(request, counted -> {
+                    Map<String, Long> outcomes = counted.get();
                     bar.maxHint(outcomes.values().stream().mapToLong(Long::longValue).sum());
                     bar.stepTo(outcomes.entrySet().stream().filter(outcome -> !List.of("planned", "released", "claimed").contains(outcome.getKey()))
                             .mapToLong(Map.Entry::getValue).sum());
@@ -94,13 +96,16 @@ final class CycleCommands {
                             || cycle.failure() instanceof IOException || cycle.failure() instanceof javax.naming.NamingException ? Exit.UNREACHABLE : Exit.USAGE);
                     continue;
                 }
-                int[] worst = {code};
+                int[] worst = {cycle.leftOut() == 0 ? code : Exit.worse(code, Exit.SOME_USERS)};
                 if (cycle.unreadable()) {
                     worst[0] = Exit.worse(worst[0], Exit.UNREACHABLE);
                 }
                 cycle.book().operations(recorded -> {
                     if (recorded.held() != null) {
                         worst[0] = Exit.worse(worst[0], Exit.HELD);
+                    }
+                    if ("deferred".equals(recorded.state()) && recorded.cause() != null && recorded.cause().startsWith(PausedForLong.NO_ANSWER)) {
+                        worst[0] = Exit.worse(worst[0], Exit.UNREACHABLE);
                     }
                     boolean conflict = recorded.operation().op() == OperationKind.SKIP && recorded.operation().reason().startsWith(Planner.CONFLICT);
                     if (!cycle.draft() && (conflict || List.of("deferred", "dead", "stale").contains(recorded.state()))) {

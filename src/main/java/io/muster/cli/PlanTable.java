@@ -52,7 +52,7 @@ final class PlanTable {
         if (cycle.untrusted() != null) {
             out.println("  untrusted: " + cycle.untrusted());
         }
-        cycle.guardMessages().stream().filter(message -> message.contains("held")).forEach(message -> out.println("  guard: " + message));
+        cycle.guardMessages().forEach(message -> out.println("  guard: " + message));
     }
 
     private static String line(Recorded recorded, boolean draft) {

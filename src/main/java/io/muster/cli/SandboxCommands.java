@@ -1,5 +1,6 @@
 package io.muster.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.muster.channel.Configuration;
 import io.muster.channel.ConfigurationReader;
 import io.muster.cycle.Cycle;
@@ -62,7 +63,7 @@ final class SandboxCommands {
                 sync();
             }
             say("A hire: Ursula Franklin joins.");
-            world.directory().hire(Person.named("Ursula", "Franklin", "Metallurgist", "Engineering", "+1 5125550521"));
+            world.directory().hire(Person.named("Ursula", "Franklin", "Metallurgist", "Research", "+1 5125550621"));
             sync();
             say("A title change: Aiko Yamada is promoted.");
             world.directory().changeTitle("aiko.yamada", "Principal Engineer");
@@ -70,18 +71,21 @@ final class SandboxCommands {
             say("A leaver: Diego Fuentes is deleted from the directory.");
             world.directory().remove("diego.fuentes");
             sync();
-            say("A disabled user: Viktor Petersen is marked as disabled.");
-            world.directory().disable("viktor.petersen");
+            say("A disabled user: Leah Goldstein's entry is locked.");
+            world.directory().disable("leah.goldstein");
             sync();
-            say("Nothing changed: nothing is sent.");
+            say("A group change: Sofia Ricci moves from Support to Sales. Zoom's channel manages no groups, so nothing is sent.");
+            world.directory().leave("Support", "sofia.ricci");
+            world.directory().join("Sales", "sofia.ricci");
             long before = world.zoom().requests().total();
             sync();
             System.out.println("  requests to Zoom in this cycle: " + (world.zoom().requests().total() - before));
             say("What Zoom holds now:");
-            System.out.printf("  %-32s %-8s %-26s %s%n", "userName", "active", "title", "department");
-            world.zoom().users().stream().sorted(Comparator.comparing(user -> user.path("userName").asText())).forEach(user ->
-                    System.out.printf("  %-32s %-8s %-26s %s%n", user.path("userName").asText(), user.path("active").asText(), user.path("title").asText(),
-                            user.path("urn:ietf:params:scim:schemas:extension:enterprise:2.0:User").path("department").asText()));
+            System.out.printf("  %-36s %-8s %-28s %s%n", "userName", "active", "title", "department");
+            for (JsonNode user : world.zoom().users()) {
+                System.out.printf("  %-36s %-8s %-28s %s%n", user.path("userName").asText(), user.path("active").asText(), user.path("title").asText(),
+                        user.path("urn:ietf:params:scim:schemas:extension:enterprise:2.0:User").path("department").asText());
+            }
         }
 
         private static void say(String what) {

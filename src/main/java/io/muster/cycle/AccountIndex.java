@@ -70,6 +70,15 @@ final class AccountIndex {
         return NONE;
     }
 
+    /** A digest of who was not seen, whatever their order: two sweeps that agree on it miss the same accounts. */
+    long unseenDigest() {
+        long digest = 0;
+        for (int slot = unseen(0); slot != NONE; slot = unseen(slot + 1)) {
+            digest += mixed(hi[slot], lo[slot]);
+        }
+        return digest;
+    }
+
     int size() {
         return size;
     }
@@ -87,8 +96,11 @@ final class AccountIndex {
 
     /** Directory ids are often time-based, that is alike in most bits: mix before masking. */
     private int slot(long guidHi, long guidLo) {
-        long mixed = (guidHi ^ Long.rotateLeft(guidLo, 31)) * 0x9E3779B97F4A7C15L;
-        return (int) (mixed >>> 32) & hi.length - 1;
+        return (int) (mixed(guidHi, guidLo) >>> 32) & hi.length - 1;
+    }
+
+    private static long mixed(long guidHi, long guidLo) {
+        return (guidHi ^ Long.rotateLeft(guidLo, 31)) * 0x9E3779B97F4A7C15L;
     }
 
     private void grow() {

@@ -46,7 +46,7 @@ public final class Batch {
         return new ArrayList<>(people.keySet());
     }
 
-    List<UUID> missing() {
+    List<UUID> unmet() {
         return people.values().stream().filter(person -> person.presence() == null).map(Person::guid).toList();
     }
 

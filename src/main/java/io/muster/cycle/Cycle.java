@@ -1,7 +1,6 @@
 package io.muster.cycle;
 
 import io.muster.channel.Channel;
-import io.muster.directory.Verdict;
 import io.muster.ledger.ChannelState;
 import io.muster.ledger.PlannerLock;
 import io.muster.plan.Operation;
@@ -13,8 +12,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** One run of a channel, from the read to the released plan: the variable {@code cycle} of the routes. */
 public final class Cycle {
@@ -39,16 +37,14 @@ public final class Cycle {
     /** Recorded, and not seen. */
     private final GuidList unseen = new GuidList();
 
-    private final AtomicLong deferredLookUps = new AtomicLong();
+    private final AtomicReference<Exception> brokenBy = new AtomicReference<>();
+    private final AtomicLong leftOut = new AtomicLong();
     private final Map<String, UUID> linked = new ConcurrentHashMap<>();
     private Inventory inventory = new Inventory(0);
-    private Verdict verdict;
-    private String marker;
-    private String server;
-    private long seen;
-    private boolean hadStatus;
+    private Read read;
     private boolean looksAtAll;
     private List<String> guardMessages = List.of();
+    private boolean released;
     private Throwable failure;
 
     Cycle(String id, LiveChannel live, CycleRequest request, ChannelState before, PlanBook book, PlannerLock lock, boolean enriching, long managed) {
@@ -71,28 +67,40 @@ public final class Cycle {
         return live.channel();
     }
 
-    /** The service's name, the first part of its ports. */
-    public String getTarget() {
-        return live.target();
-    }
-
     /** Whether the connection refused us before, so that it has to pass its test first ({@code behaviour.md} section 4). */
     public boolean isConnectionInDoubt() {
         return before.stopped() != null;
+    }
+
+    /** Whether the plan left anything to hand out. */
+    public boolean isReleased() {
+        return released;
     }
 
     public Inventory getInventory() {
         return inventory;
     }
 
-    /** Who has to be looked at, in batches: leavers first, since nothing may delay them, then known accounts, then newcomers. */
+    /**
+     * Who has to be looked at, in batches: leavers first, since nothing may delay them, then known accounts, then newcomers. A batch is made when it
+     * is asked for, and belongs to whoever took it: a hundred thousand people are never in memory together.
+     */
     public Iterator<Batch> getBatches() {
-        return Stream.of(batches(unseen, true), batches(changed, false), batches(fresh, false)).flatMap(batches -> batches).iterator();
+        List<Slice> slices = new ArrayList<>();
+        slice(unseen, slices);
+        slice(changed, slices);
+        slice(fresh, slices);
+        return slices.stream().takeWhile(slice -> brokenBy() == null)
+                .map(slice -> new Batch(this, slice.guids.part(slice.from, Math.min(slice.guids.size(), slice.from + BATCH)), slice.guids == unseen)).iterator();
     }
 
-    private Stream<Batch> batches(GuidList guids, boolean recordedOnly) {
-        return IntStream.range(0, (guids.size() + BATCH - 1) / BATCH)
-                .mapToObj(i -> new Batch(this, guids.part(i * BATCH, Math.min(guids.size(), (i + 1) * BATCH)), recordedOnly));
+    private record Slice(GuidList guids, int from) {
+    }
+
+    private static void slice(GuidList guids, List<Slice> slices) {
+        for (int from = 0; from < guids.size(); from += BATCH) {
+            slices.add(new Slice(guids, from));
+        }
     }
 
     public LiveChannel live() {
@@ -118,12 +126,12 @@ public final class Cycle {
 
     /** Null, or the rule that the read broke and the remedy. */
     public String untrusted() {
-        return verdict == null ? before.untrusted() : verdict.untrusted();
+        return read == null ? before.untrusted() : read.verdict().untrusted();
     }
 
     /** Whether the read was empty or partial: exit code 4, and not only a held operation. */
     public boolean unreadable() {
-        return verdict != null && verdict.unreadable();
+        return read != null && read.unreadable();
     }
 
     public PlanBook book() {
@@ -172,37 +180,23 @@ public final class Cycle {
         return looksAtAll;
     }
 
-    void read(Verdict read, String newestMarker, String readFrom, long seenEntries, boolean statusSeen) {
-        verdict = read;
-        marker = newestMarker;
-        server = readFrom;
-        seen = seenEntries;
-        hadStatus = statusSeen;
+    /** The directory was read. */
+    void read(Read done) {
+        read = done;
         inventory = new Inventory(fresh.size());
     }
 
-    Verdict verdict() {
-        return verdict;
-    }
-
-    String marker() {
-        return marker;
-    }
-
-    String server() {
-        return server;
-    }
-
-    long seen() {
-        return seen;
-    }
-
-    boolean hadStatus() {
-        return hadStatus;
+    /** What the directory showed; null before it was read. */
+    Read read() {
+        return read;
     }
 
     void guardSaid(List<String> messages) {
         guardMessages = new ArrayList<>(messages);
+    }
+
+    void planReleased(boolean anything) {
+        released = anything;
     }
 
     void failed(Throwable cause) {
@@ -220,7 +214,24 @@ public final class Cycle {
         return live.fingerprints().of(operation);
     }
 
-    AtomicLong deferredLookUps() {
-        return deferredLookUps;
+    /** Something that no part of the plan can do without failed; the first such failure counts. */
+    void broken(Throwable cause) {
+        brokenBy.compareAndSet(null, cause instanceof Exception exception ? exception : new IllegalStateException(cause));
+        inventory.abandon();
+    }
+
+    /** Why the cycle can't be planned to its end, or null. */
+    Exception brokenBy() {
+        return brokenBy.get();
+    }
+
+    /** A user could not be planned in this cycle; the next one looks again. */
+    void leaveOut() {
+        leftOut.incrementAndGet();
+    }
+
+    /** How many users could not be planned in this cycle. */
+    public long leftOut() {
+        return leftOut.get();
     }
 }

@@ -1,9 +1,10 @@
 package io.muster.cycle;
 
+import io.muster.apply.ServiceFailure;
+import io.muster.channel.Channel;
 import io.muster.directory.Reading;
 import io.muster.directory.Sighting;
 import io.muster.directory.Trust;
-import io.muster.directory.Verdict;
 import io.muster.ledger.ChannelState;
 import io.muster.ledger.Ledger;
 import io.muster.ledger.PlannerLock;
@@ -25,6 +26,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.camel.Body;
+import org.apache.camel.Exchange;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,13 +59,21 @@ public final class Cycles {
         return new CycleRequest(channel, CycleRequest.Kind.valueOf(kind.toUpperCase()), CycleRequest.Mode.SYNC, false, false, null);
     }
 
+    /** Begins a cycle; from here on the variables {@code cycle}, {@code channel} and {@code target} (the service's name) say which. */
+    public void begin(Exchange exchange, @Body CycleRequest request) {
+        Cycle cycle = open(request);
+        exchange.setVariable("cycle", cycle);
+        exchange.setVariable("channel", cycle.live().name());
+        exchange.setVariable("target", cycle.live().target());
+    }
+
     /**
-     * Begins a cycle: takes the channel's planner lock and puts right what a dead process left.
+     * Takes the channel's planner lock and puts right what a dead process left.
      *
      * @throws io.muster.ledger.LedgerBusy when another process plans this channel and goes on doing so for 30 s
      * @throws IdentityChanged             when the ledger belongs to another account at the service
      */
-    public Cycle open(CycleRequest request) {
+    private Cycle open(CycleRequest request) {
         LiveChannel live = channels.get(request.channel());
         String name = live.name();
         ChannelState before = ledger.channel(name);
@@ -122,8 +133,7 @@ public final class Cycles {
                 compare(cycle, index, reading.next());
                 seen++;
             }
-            Verdict verdict = Trust.judge(trustFacts(cycle, reading, seen));
-            cycle.read(verdict, reading.newestMarker(), reading.server(), seen, reading.withStatus() > 0);
+            cycle.read(judged(cycle, reading, seen, reading.server() + " " + Long.toHexString(index.unseenDigest())));
         }
         Set<UUID> overdue = overdue(live);
         for (int slot = index.unseen(0); slot != AccountIndex.NONE; slot = index.unseen(slot + 1)) {
@@ -151,18 +161,24 @@ public final class Cycles {
 
     /** A quick cycle: what changed since the newest marker of the last read. Who is not in the answer is not thereby absent. */
     private void readChanges(Cycle cycle) {
+        ChannelState before = cycle.before();
         LiveChannel live = cycle.live();
         GuidList maybe = new GuidList();
         Map<UUID, Long> marks = new HashMap<>();
-        try (Reading reading = live.directory().changes(live.channel().users(), cycle.before().marker())) {
+        try (Reading reading = live.directory().changes(live.channel().users(), before.marker())) {
+            if (!reading.server().equals(before.server())) {
+                // markers of one server say nothing of another's changes
+                sweep(cycle);
+                return;
+            }
             while (reading.hasNext()) {
                 Sighting sighting = reading.next();
                 maybe.add(sighting.guid());
                 marks.put(sighting.guid(), sighting.inScope() ? sighting.mark() : Sighting.GONE);
             }
-            String partial = reading.partial().orElse(null);
-            Verdict verdict = Verdict.ofQuickRead(cycle.before().untrusted(), partial);
-            cycle.read(verdict, partial == null ? reading.newestMarker() : null, reading.server(), cycle.before().lastGood(), cycle.before().hadStatus());
+            // who is absent can't be seen in what changed: what the last sweep was worth still holds
+            cycle.read(new Read(new Trust.Verdict(before.untrusted(), false, null), reading.partial().isPresent(), reading.newestMarker(), reading.server(),
+                    before.lastGood(), before.hadStatus(), null));
         }
         for (int from = 0; from < maybe.size(); from += Cycle.BATCH) {
             List<UUID> part = maybe.part(from, Math.min(maybe.size(), from + Cycle.BATCH));
@@ -202,15 +218,19 @@ public final class Cycles {
                 }
                 seen++;
             }
-            cycle.read(Trust.judge(trustFacts(cycle, reading, seen)), null, reading.server(), seen, reading.withStatus() > 0);
+            cycle.read(judged(cycle, reading, seen, null));
         }
         wanted.forEach(guid -> (present.contains(guid) ? cycle.changed() : cycle.unseen()).add(guid));
     }
 
-    private static Trust.Facts trustFacts(Cycle cycle, Reading reading, long seen) {
+    private static Read judged(Cycle cycle, Reading reading, long seen, String missing) {
         ChannelState before = cycle.before();
-        return new Trust.Facts(reading.partial().orElse(null), seen, before.lastGood(), reading.newestMarker(), before.marker(), reading.server(),
-                before.server(), reading.withStatus() > 0, before.hadStatus(), cycle.live().channel().trustMinShare(), cycle.request().acceptShrink());
+        Channel channel = cycle.getChannel();
+        boolean behind = cycle.live().directory().behind(reading, before.marker(), before.server());
+        boolean agreed = missing != null && missing.equals(before.doubt());
+        Trust.Verdict verdict = Trust.judge(new Trust.Evidence(reading.partial(), seen, before.lastGood(), behind, reading.server(), before.server(), agreed,
+                channel.trustMinShare() * 100, cycle.request().acceptShrink(), reading.withStatus(), before.hadStatus() ? 1 : 0));
+        return new Read(verdict, reading.partial().isPresent(), reading.newestMarker(), reading.server(), seen, reading.withStatus() > 0, missing);
     }
 
     /** Disabled accounts whose time of grace is over ({@code disable-then-delete}). */
@@ -220,13 +240,27 @@ public final class Cycles {
                 ? Set.copyOf(ledger.disabledBefore(live.name(), Instant.now().minus(options.deleteAfter()))) : Set.of();
     }
 
-    /** One page of the accounts at the service has come. */
-    public void list(Cycle cycle, InventoryPage page) {
-        cycle.getInventory().take(page);
+    /** One page of the accounts at the service has come, unless asking for it broke the cycle. */
+    public void list(Cycle cycle, Object page) {
+        if (page instanceof InventoryPage accounts && cycle.brokenBy() == null) {
+            cycle.getInventory().take(accounts);
+        }
     }
 
-    /** The whole plan is there: hold what is not to be believed, then what the guard stops ({@code behaviour.md} sections 6 and 7). */
-    public void judge(Cycle cycle) {
+    /** The service keeps a cycle from being planned: the rest of it is left, and {@link #judge} ends it. */
+    public void broken(Exchange exchange) {
+        exchange.getVariable("cycle", Cycle.class).broken(ServiceFailure.behind(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class)));
+    }
+
+    /**
+     * The whole plan is there: hold what is not to be believed, then what the guard stops ({@code behaviour.md} sections 6 and 7).
+     *
+     * @throws Exception what kept the plan from being complete
+     */
+    public void judge(Cycle cycle) throws Exception {
+        if (cycle.brokenBy() != null) {
+            throw cycle.brokenBy();
+        }
         PlanBook book = cycle.book();
         LiveChannel live = cycle.live();
         book.toJudge();
@@ -234,7 +268,8 @@ public final class Cycles {
             book.hold(Held.UNTRUSTED, REMOVALS, true);
             LOG.warn("channel={} cycle={} untrusted: {}", live.name(), cycle.getId(), cycle.untrusted());
         }
-        if (cycle.verdict().enableUntrusted()) {
+        if (cycle.read().verdict().enableUntrusted() != null) {
+            LOG.warn("channel={} cycle={} untrusted: {}", live.name(), cycle.getId(), cycle.read().verdict().enableUntrusted());
             book.hold(Held.UNTRUSTED, EnumSet.of(OperationKind.ENABLE), true);
         }
         GuardLimits limits = live.channel().guard();
@@ -244,7 +279,8 @@ public final class Cycles {
             book.hold(Held.GUARD, judgement.held(), false);
         }
         cycle.guardSaid(judgement.messages());
-        judgement.messages().forEach(message -> LOG.info("channel={} cycle={} guard: {}", live.name(), cycle.getId(), message));
+        judgement.messages().forEach(message -> LOG.warn("channel={} cycle={} held: {}", live.name(), cycle.getId(), message));
+        judgement.passed().forEach(message -> LOG.info("channel={} cycle={} guard: {}", live.name(), cycle.getId(), message));
     }
 
     /** Hands the plan over to the ledger's queue, and remembers what this read found. A draft ends here. */
@@ -254,6 +290,7 @@ public final class Cycles {
         }
         ledger.save(after(cycle));
         ledger.release(cycle.getId());
+        cycle.planReleased(ledger.unsettled(cycle.getId()));
         released.add(cycle.getId());
         cycle.lock().close();
         settle();
@@ -262,29 +299,34 @@ public final class Cycles {
     /** Closes the books of every cycle whose last outcome is there ({@code behaviour.md} section 7: planned = the sum of the outcomes). */
     public void settle() {
         underWay.forEach((channel, cycles) -> cycles.forEach(cycle -> {
-            if (released.contains(cycle) && ledger.unsettled(cycle) == 0 && cycles.remove(cycle)) {
+            if (released.contains(cycle) && !ledger.unsettled(cycle) && cycles.remove(cycle)) {
                 released.remove(cycle);
                 ledger.closeCycle(cycle, ledger.outcomes(cycle));
             }
         }));
     }
 
+    /** Only a sweep that is believed becomes the baseline of the next; a quick read moves no more than the marker. */
     private static ChannelState after(Cycle cycle) {
         ChannelState before = cycle.before();
-        boolean whole = cycle.request().only() == null;
-        boolean sweep = whole && cycle.request().kind() == CycleRequest.Kind.SWEEP;
-        boolean good = sweep && cycle.untrusted() == null;
         LiveChannel live = cycle.live();
-        return new ChannelState(live.name(), live.target(), live.channel().identity(),
-                whole && cycle.deferredLookUps().get() == 0 ? live.channel().configHash() : before.configHash(),
-                Trust.newer(before.marker(), whole && !cycle.unreadable() ? cycle.marker() : null),
-                sweep && !cycle.unreadable() ? cycle.server() : before.server(), good ? cycle.seen() : before.lastGood(),
-                good && !cycle.verdict().enableUntrusted() ? cycle.hadStatus() : before.hadStatus(), null, whole ? cycle.untrusted() : before.untrusted(),
+        Read read = cycle.read();
+        boolean whole = cycle.request().only() == null;
+        boolean everybody = whole && cycle.leftOut() == 0;
+        boolean sweep = whole && read.missing() != null;
+        boolean good = sweep && read.verdict().trusted();
+        boolean quick = whole && !sweep && !read.partial();
+        boolean onward = good || quick && live.directory().newer(read.marker(), before.marker());
+        return new ChannelState(live.name(), live.target(), live.channel().identity(), everybody ? live.channel().configHash() : before.configHash(),
+                onward ? read.marker() : before.marker(), good ? read.server() : before.server(),
+                good ? null : sweep && !read.partial() ? read.missing() : before.doubt(), good ? read.seen() : before.lastGood(),
+                good && read.verdict().enableUntrusted() == null ? read.hadStatus() : before.hadStatus(), null, whole ? cycle.untrusted() : before.untrusted(),
                 sweep ? cycle.start() : before.lastSweep());
     }
 
     /** The cycle could not be finished: nothing of it is released, and the channel is free again. */
-    public Cycle failed(Cycle cycle, Throwable cause) {
+    public Cycle failed(Cycle cycle, Throwable failure) {
+        Throwable cause = ServiceFailure.behind(failure);
         cycle.failed(cause);
         LOG.error("channel={} cycle={} ended: {}", cycle.live().name(), cycle.getId(), cause.getMessage());
         LOG.debug("cause", cause);

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.muster.ledger.Ledger;
 import io.muster.ledger.Planned;
 import io.muster.ledger.Recorded;
+import io.muster.plan.Guard;
 import io.muster.plan.Held;
 import io.muster.plan.Operation;
 import io.muster.plan.OperationKind;
@@ -41,6 +42,8 @@ final class DraftBook implements PlanBook {
     private final Map<OperationKind, Long> byAbsence = new EnumMap<>(OperationKind.class);
     private final Map<Held, Set<OperationKind>> held = new HashMap<>();
     private final Set<OperationKind> absentHeld = EnumSet.noneOf(OperationKind.class);
+    private final Map<UUID, OperationKind> removals = new HashMap<>();
+    private final Set<UUID> transferred = new HashSet<>();
     private boolean complete;
 
     DraftBook(Ledger ledger, String channel) {
@@ -56,6 +59,12 @@ final class DraftBook implements PlanBook {
     @Override
     public synchronized void add(List<Planned> people) {
         for (Planned person : people) {
+            if (person.takesOverFrom() != null) {
+                transfer(person.takesOverFrom());
+            }
+            if (transferred.contains(person.guid())) {
+                continue;
+            }
             Recorded before = heldBefore.remove(person.guid());
             Operation operation = person.operation();
             if (operation != null) {
@@ -65,6 +74,16 @@ final class DraftBook implements PlanBook {
                 }
                 write(same ? operation.renamed(before.operation().id(), operation.cycle()) : operation);
             }
+        }
+    }
+
+    /** The account goes to a re-created entry: a removal that was planned for it is void. */
+    private void transfer(UUID from) {
+        transferred.add(from);
+        OperationKind kind = removals.remove(from);
+        if (kind != null) {
+            counts.merge(kind, -1L, Long::sum);
+            byAbsence.merge(kind, -1L, Long::sum);
         }
     }
 
@@ -100,6 +119,9 @@ final class DraftBook implements PlanBook {
             try (MappingIterator<Operation> operations = JSON.readerFor(Operation.class).readValues(file.toFile())) {
                 while (operations.hasNextValue()) {
                     Operation operation = operations.nextValue();
+                    if (transferred.contains(operation.guid())) {
+                        continue;
+                    }
                     consumer.accept(new Recorded(operation, operation.op() == OperationKind.SKIP ? "skipped" : "planned", heldFor(operation),
                             approved.contains(operation.id()), null, null, 0, null));
                 }
@@ -120,10 +142,10 @@ final class DraftBook implements PlanBook {
     }
 
     private Held heldFor(Operation operation) {
-        if (operation.absence() && absentHeld.contains(operation.op()) || held.getOrDefault(Held.UNTRUSTED, Set.of()).contains(operation.op())) {
+        if (operation.absence() && absentHeld.contains(Guard.countedAs(operation)) || held.getOrDefault(Held.UNTRUSTED, Set.of()).contains(Guard.countedAs(operation))) {
             return Held.UNTRUSTED;
         }
-        boolean guarded = held.getOrDefault(Held.GUARD, Set.of()).contains(operation.op());
+        boolean guarded = held.getOrDefault(Held.GUARD, Set.of()).contains(Guard.countedAs(operation));
         return guarded && !approved.contains(operation.id()) ? Held.GUARD : null;
     }
 
@@ -135,9 +157,12 @@ final class DraftBook implements PlanBook {
             throw new UncheckedIOException(e);
         }
         if (operation.op() != OperationKind.SKIP && !approved.contains(operation.id())) {
-            counts.merge(operation.op(), 1L, Long::sum);
+            counts.merge(Guard.countedAs(operation), 1L, Long::sum);
             if (operation.absence()) {
-                byAbsence.merge(operation.op(), 1L, Long::sum);
+                if (operation.op().removal()) {
+                    removals.put(operation.guid(), operation.op());
+                }
+                byAbsence.merge(Guard.countedAs(operation), 1L, Long::sum);
             }
         }
     }

@@ -55,6 +55,11 @@ public final class Inventory {
         }
     }
 
+    /** No more pages are asked for. */
+    void abandon() {
+        abandoned = true;
+    }
+
     /** Whether the list is complete, so that a key that is not in it has no account there. */
     boolean complete() {
         return started && !abandoned && next == null;

@@ -33,7 +33,7 @@ public final class Outcomes {
     }
 
     /** The connection refuses us: nothing of this channel is handed out until its test passes. Said once. */
-    public void stop(String channel, String why) {
+    public synchronized void stop(String channel, String why) {
         if (ledger.channel(channel).stopped() == null) {
             LOG.error("channel={} stopped: {}", channel, why);
             ledger.stop(channel, why);

@@ -14,14 +14,19 @@ import io.muster.plan.OperationKind;
 import io.muster.plan.Planner;
 import io.muster.plan.Presence;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import javax.naming.directory.SearchResult;
+import org.apache.camel.Body;
+import org.apache.camel.Exchange;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,42 +61,78 @@ public final class People {
     /** The filter that looks for the missing of a batch, wherever they are under the base DN. */
     public String filterAnywhere(Batch batch) {
         LiveChannel live = batch.getCycle().live();
-        return live.directory().idFilter(live.channel().users(), batch.missing(), false);
+        return live.directory().idFilter(live.channel().users(), batch.unmet(), false);
     }
 
-    /** Takes in the entries that exist outside the scope; who is not among them is gone. */
+    /** Takes in the entries that exist outside the scope; who is not among them is gone, which only a sweep can tell. */
     public void outOfScope(Batch batch, List<SearchResult> found) {
         entries(batch, found).forEach(entry -> batch.person(entry.guid()).outOfScope(entry));
-        batch.concludeAbsence();
+        if (batch.getCycle().read().missing() != null || batch.getCycle().request().only() != null) {
+            batch.concludeAbsence();
+        }
     }
 
     private static List<Entry> entries(Batch batch, List<SearchResult> found) {
         return batch.getCycle().live().directory().entries(found);
     }
 
-    /** Takes back what the administrator's own step made of the user. */
-    public void enriched(Person person, Map<String, List<String>> attributes, Map<String, Object> headers) {
-        Map<String, List<String>> all = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        all.putAll(attributes);
-        headers.forEach((name, value) -> {
-            if (name.startsWith("user.") && value != null) {
-                all.put(name.substring("user.".length()), List.of(value.toString()));
-            }
-        });
-        all.values().removeIf(values -> values == null || values.isEmpty());
-        person.enriched(all);
+    /** Hands the user's attributes to the administrator's own step, and nothing else: no header of a service's answer, and no token. */
+    public void giveAttributes(Exchange exchange) {
+        exchange.getMessage().removeHeaders("*");
+        exchange.getMessage().setBody(exchange.getVariable("person", Person.class).attributes());
     }
 
-    /** Maps the entry to the service's attributes; who is not in scope needs no mapping. */
-    public void map(Person person) {
-        if (person.presence() != Presence.IN_SCOPE) {
-            person.desire();
-            return;
+    /** Takes back what the administrator's own step made of the user: the body's map, and headers named {@code user.<attribute>}. */
+    public void enriched(Exchange exchange) {
+        Map<String, List<String>> all = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        if (exchange.getMessage().getBody() instanceof Map<?, ?> attributes) {
+            attributes.forEach((name, values) -> all.put(name.toString(), texts(exchange, values instanceof Collection<?> several ? several : Collections.singleton(values))));
+        } else {
+            throw new IllegalArgumentException("enrich.uri gave back " + exchange.getMessage().getBody() + " instead of the map of attributes; end your route with it");
         }
-        LiveChannel live = person.cycle().live();
-        Mapped mapped = live.mapping().map(person.entry());
-        List<String> key = mapped.values().getOrDefault(live.channel().target().matchKey(), List.of());
-        person.desire(mapped, key.isEmpty() ? null : key.get(0));
+        exchange.getMessage().getHeaders().forEach((name, value) -> {
+            if (name.startsWith("user.")) {
+                all.put(name.substring("user.".length()), texts(exchange, Collections.singleton(value)));
+            }
+        });
+        all.values().removeIf(List::isEmpty);
+        exchange.getVariable("person", Person.class).enriched(all);
+    }
+
+    /** A route's values may be anything that Camel can turn into text: an HTTP answer comes as bytes. */
+    private static List<String> texts(Exchange exchange, Collection<?> values) {
+        return values.stream().filter(Objects::nonNull).map(value -> exchange.getContext().getTypeConverter().convertTo(String.class, exchange, value)).toList();
+    }
+
+    /** The administrator's own step failed for this user. */
+    public void notEnriched(Exchange exchange) {
+        Person person = exchange.getVariable("person", Person.class);
+        Throwable cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        LOG.warn("channel={} user={} enrich.uri failed: {}", person.cycle().live().name(), person.guid(), cause.getMessage());
+        person.notEnriched("enrich.uri failed: " + cause.getMessage());
+    }
+
+    /** Takes the next user of a batch: the variable {@code person}; {@code enrich} says whether the administrator's own step is asked. */
+    public void meet(Exchange exchange, @Body Person person) {
+        exchange.setVariable("person", person);
+        exchange.setVariable("enrich", person.enrichable());
+    }
+
+    /**
+     * Maps the entry to the service's attributes; who is not in scope needs no mapping. The variable {@code lookUp} says where the account is to be
+     * looked up, if it has to be: {@code inventory} or {@code service}.
+     */
+    public void map(Exchange exchange) {
+        Person person = exchange.getVariable("person", Person.class);
+        if (person.presence() == Presence.IN_SCOPE) {
+            LiveChannel live = person.cycle().live();
+            Mapped mapped = live.mapping().map(person.entry());
+            List<String> key = mapped.values().getOrDefault(live.channel().target().matchKey(), List.of());
+            person.desire(mapped, key.isEmpty() ? null : key.get(0));
+        } else {
+            person.desire();
+        }
+        exchange.setVariable("lookUp", !person.needsLookUp() ? null : person.cycle().getInventory().complete() ? "inventory" : "service");
     }
 
     /** Looks the user's account up in the list of all accounts. */
@@ -102,13 +143,13 @@ public final class People {
     /** Takes the service's answer to a look-up, unless that failed; null = there is no account. */
     public void foundAtService(Person person, Object answer) {
         if (person.lookUp() == LookUp.NOT_LOOKED) {
-            person.lookedUp(answer instanceof Found found ? LookUp.of(found) : LookUp.NOT_FOUND);
+            person.lookedUp(answer instanceof Found found ? new LookUp.Of(found) : LookUp.NOT_FOUND);
         }
     }
 
     /** The service knows the key, and shows the account to nobody: it is pending, or belongs to somebody else. */
     public void foreign(Person person, Throwable cause) {
-        person.lookedUp(LookUp.foreign(cause.getMessage()));
+        person.lookedUp(new LookUp.Foreign(cause.getMessage()));
     }
 
     /** The look-up failed for now: the create finds out by itself whether the account exists. */
@@ -120,6 +161,9 @@ public final class People {
     /** Plans the user ({@code behaviour.md} section 2). */
     public void plan(Person person) {
         Cycle cycle = person.cycle();
+        if (cycle.brokenBy() != null) {
+            return;
+        }
         UUID takesOverFrom = null;
         if (person.lookUp() instanceof LookUp.Of of) {
             String account = of.found().account();
@@ -127,14 +171,19 @@ public final class People {
             Optional<Account> owner = ledger.owner(cycle.getChannel().identity(), account)
                     .filter(recorded -> !(recorded.guid().equals(person.guid()) && recorded.channel().equals(cycle.live().name())));
             if (other != null) {
-                person.lookedUp(LookUp.foreign("the account " + account + " was linked to " + other + " in this cycle"));
+                person.lookedUp(new LookUp.Foreign("the account " + account + " was linked to " + other + " in this cycle"));
             } else if (owner.isPresent() && !gone(cycle, owner.get())) {
-                person.lookedUp(LookUp.foreign("the account " + account + " belongs to " + owner.get().dn() + " in channel " + owner.get().channel()));
+                person.lookedUp(new LookUp.Foreign("the account " + account + " belongs to " + owner.get().dn() + " in channel " + owner.get().channel()));
             } else {
                 takesOverFrom = owner.map(Account::guid).orElse(null);
             }
         }
         Operation operation = cycle.live().planner().plan(cycle.getId(), person.desired(), person.known(), person.lookUp());
+        if (person.incomplete() && (operation == null || !operation.op().removal())) {
+            // seen again by the next cycle, since nothing is recorded
+            cycle.leaveOut();
+            return;
+        }
         boolean forget = operation == null && person.presence() != Presence.IN_SCOPE && withoutAccount(person) && cycle.untrusted() == null;
         boolean nothingToWrite = operation == null && (person.known().state() == AccountState.PENDING && !(person.lookUp() instanceof LookUp.Of)
                 || person.presence() != Presence.IN_SCOPE && (withoutAccount(person) && !forget || person.desired().absence() && cycle.untrusted() != null));
@@ -146,7 +195,7 @@ public final class People {
 
     /** A recorded owner that the directory no longer has: its account goes to the re-created entry ({@code behaviour.md} section 2). */
     private static boolean gone(Cycle cycle, Account owner) {
-        return owner.channel().equals(cycle.live().name()) && cycle.untrusted() == null && !cycle.live().directory().exists(owner.guid());
+        return owner.channel().equals(cycle.live().name()) && cycle.untrusted() == null && cycle.live().directory().entry(owner.guid(), Set.of()).isEmpty();
     }
 
     private static boolean withoutAccount(Person person) {

@@ -3,7 +3,6 @@ package io.muster.cycle;
 import io.muster.directory.Entry;
 import io.muster.directory.Sighting;
 import io.muster.directory.Status;
-import io.muster.directory.Trust;
 import io.muster.ledger.Account;
 import io.muster.ledger.Planned;
 import io.muster.mapping.Mapped;
@@ -27,6 +26,7 @@ public final class Person {
     private Presence presence;
     private boolean absence;
     private Desired desired;
+    private String trouble;
     private LookUp lookUp = LookUp.NOT_LOOKED;
     private Planned planned;
 
@@ -44,23 +44,15 @@ public final class Person {
     }
 
     /** Whether an administrator's own step is asked before mapping ({@code enrich.uri}). */
-    public boolean isEnrichable() {
+    boolean enrichable() {
         return cycle.enriching() && presence == Presence.IN_SCOPE;
     }
 
     /** A copy of the entry's attributes for the administrator's own step: names ignore case, each with the list of its values. */
-    public Map<String, List<String>> getAttributes() {
+    Map<String, List<String>> attributes() {
         Map<String, List<String>> attributes = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         attributes.putAll(entry.attributes());
         return attributes;
-    }
-
-    public boolean isLookUpInInventory() {
-        return needsLookUp() && cycle.getInventory().complete();
-    }
-
-    public boolean isLookUpAtService() {
-        return needsLookUp() && !cycle.getInventory().complete();
     }
 
     /** The match key, for the look-up. */
@@ -101,6 +93,15 @@ public final class Person {
         entry = new Entry(entry.guid(), entry.dn(), entry.mark(), entry.marker(), entry.status(), attributes);
     }
 
+    void notEnriched(String cause) {
+        trouble = cause;
+    }
+
+    /** Whether the attributes are not all there, so that nothing may be written from them. */
+    boolean incomplete() {
+        return trouble != null;
+    }
+
     Entry entry() {
         return entry;
     }
@@ -118,17 +119,17 @@ public final class Person {
     /** Enabled only because the status attribute is not seen: the entry itself has not changed since the last read ({@code behaviour.md} section 6). */
     private boolean enabledByAbsence() {
         String recorded = cycle.before().marker();
-        return entry.status() == Status.ENABLED && recorded != null && (entry.marker() == null || !Trust.newer(entry.marker(), recorded).equals(entry.marker()));
+        return entry.status() == Status.ENABLED && recorded != null && !cycle.live().directory().newer(entry.marker(), recorded);
     }
 
     void desire(Mapped mapped, String key) {
         desired = new Desired(guid, entry.dn(), entry.mark(), presence, enabledByAbsence(), entry.status(), key, mapped.shown(), mapped.createOnly(), mapped.masked(),
-                mapped.warnings(), mapped.faults(), isProtected());
+                mapped.warnings(), trouble == null ? mapped.faults() : List.of(trouble), isProtected());
     }
 
     Known known() {
         return account == null ? Known.NONE
-                : new Known(account.state(), account.account(), account.key(), account.sent(), account.kept(), account.since(), account.trouble());
+                : new Known(account.state(), account.account(), account.key(), account.sent(), account.kept(), account.since(), account.cause());
     }
 
     void lookedUp(LookUp answer) {
@@ -156,7 +157,7 @@ public final class Person {
         return cycle.live().protection().covers(dn(), key, entry == null ? null : entry.attributes());
     }
 
-    private boolean needsLookUp() {
+    boolean needsLookUp() {
         return desired.key() != null && desired.faults().isEmpty() && cycle.live().planner().needsLookUp(desired, known());
     }
 }

@@ -1,263 +1,200 @@
 package io.muster.directory;
 
-import com.unboundid.ldap.sdk.Attribute;
-import com.unboundid.ldap.sdk.Control;
-import com.unboundid.ldap.sdk.DN;
-import com.unboundid.ldap.sdk.DereferencePolicy;
 import com.unboundid.ldap.sdk.Filter;
-import com.unboundid.ldap.sdk.LDAPConnectionPool;
+import com.unboundid.ldap.sdk.LDAPConnection;
 import com.unboundid.ldap.sdk.LDAPException;
-import com.unboundid.ldap.sdk.LDAPSearchException;
 import com.unboundid.ldap.sdk.RootDSE;
-import com.unboundid.ldap.sdk.SearchRequest;
-import com.unboundid.ldap.sdk.SearchResultEntry;
-import com.unboundid.ldap.sdk.SearchScope;
+import io.muster.directory.DirectorySettings.ChangeAlgorithm;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Base64;
+import java.nio.charset.StandardCharsets;
 import java.util.Collection;
-import java.util.LinkedHashSet;
+import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.UUID;
+import javax.naming.NamingException;
+import javax.naming.directory.SearchControls;
 import javax.naming.directory.SearchResult;
 import javax.naming.ldap.LdapContext;
 
 /**
- * The LDAP source of one or more channels: the streaming sweep, the quick read, and the fetch of entries by id through Camel's
- * {@code ldap:} endpoint, all on one connection pool that is opened when it is first needed.
+ * One LDAP directory, read only. It connects when first asked; one pool of connections serves sweeps, quick reads and the {@code ldap:}
+ * endpoint. Safe for use by several threads. Whatever keeps it from reading is a {@link DirectoryUnavailable}.
  */
 public final class Directory implements AutoCloseable {
 
-    /** Makes Active Directory leave out the continuation references at a domain's root. */
-    private static final String DOMAIN_SCOPE = "1.2.840.113556.1.4.1339";
-    private static final String IN_CHAIN = "1.2.840.113556.1.4.1941";
-
     private final DirectorySettings settings;
-    private final EntryFacts facts;
-    private final Control[] controls;
-    private LDAPConnectionPool pool;
+    private final Connections connections;
+    private final Scopes scopes;
+    private final EntryReader reader;
+    private final Freshness freshness;
+    private final Entries entries;
 
+    /** @throws IllegalArgumentException a URL is none */
     public Directory(DirectorySettings settings) {
         this.settings = settings;
-        this.facts = new EntryFacts(settings);
-        this.controls = settings.type() == Dialect.ACTIVE_DIRECTORY ? new Control[] {new Control(DOMAIN_SCOPE)} : new Control[0];
-    }
-
-    private synchronized LDAPConnectionPool pool() {
-        if (pool == null) {
-            pool = DirectoryPool.open(settings);
-        }
-        return pool;
+        this.connections = new Connections(settings);
+        this.scopes = new Scopes(settings);
+        this.reader = new EntryReader(settings);
+        this.freshness = new Freshness(settings, reader);
+        this.entries = new Entries(settings, reader);
     }
 
     /**
-     * Reads id and marker of everybody in scope.
+     * Reads who is in scope, all of it.
      *
-     * @throws DirectoryUnavailable when the directory can't be reached at all; what breaks later is told by {@link Reading#partial()}
+     * @throws DirectoryUnavailable     not even the first page could be read
+     * @throws IllegalArgumentException the scope's filter is none
      */
     public Reading sweep(UserScope scope) {
-        try {
-            return new PagedReading(pool(), facts, controls, scopeIsFilter(scope) ? List.of(part(scope.baseDn(), scopeFilter(scope), true)) : members(scope));
-        } catch (LDAPException e) {
-            throw DirectoryPool.unavailable(settings, e);
-        }
-    }
-
-    /** Reads what changed since a marker: entries in scope, and entries that no longer satisfy the filter. */
-    public Reading changes(UserScope scope, String since) {
-        try {
-            Filter changed = Filter.createGreaterOrEqualFilter(settings.changeAttribute(), since);
-            Filter inScope = scopeFilter(scope);
-            List<PagedReading.Part> parts = new ArrayList<>();
-            parts.add(part(scope.baseDn(), Filter.createANDFilter(changed, inScope), true));
-            parts.add(part(scope.baseDn(), Filter.createANDFilter(userClass(), changed, Filter.createNOTFilter(inScope)), false));
-            return new PagedReading(pool(), facts, controls, parts);
-        } catch (LDAPException e) {
-            throw DirectoryPool.unavailable(settings, e);
-        }
-    }
-
-    /** Whether this directory can tell what changed in this scope without a sweep. */
-    public boolean canReadChanges(UserScope scope) {
-        return settings.changeAlgorithm() != DirectorySettings.ChangeAlgorithm.NONE && scope.groupDn() == null;
-    }
-
-    /** Whether a filter alone says who is in scope: not when the members have to be read from the group. */
-    public boolean scopeIsFilter(UserScope scope) {
-        return scope.groupDn() == null || settings.memberOfAttribute() != null && (!scope.nested() || settings.type() == Dialect.ACTIVE_DIRECTORY);
-    }
-
-    private PagedReading.Part part(String base, Filter filter, boolean inScope) {
-        return new PagedReading.Part(new SearchRequest(base, SearchScope.SUB, DereferencePolicy.NEVER, 0, 0, false, filter, facts.attributes()), inScope);
-    }
-
-    /** One read per member: right for any server, if not the quickest. */
-    private List<PagedReading.Part> members(UserScope scope) throws LDAPException {
-        List<PagedReading.Part> parts = new ArrayList<>();
-        DN base = new DN(scope.baseDn());
-        Filter filter = scopeFilter(scope);
-        for (String member : new Group(pool(), settings).members(scope.groupDn(), scope.nested())) {
-            if (new DN(member).isDescendantOf(base, true) && pool().getEntry(member, "1.1") != null) {
-                parts.add(new PagedReading.Part(
-                        new SearchRequest(member, SearchScope.BASE, DereferencePolicy.NEVER, 0, 0, false, filter, facts.attributes()), true));
-            }
-        }
-        return parts;
-    }
-
-    /** A filter for some entries by their ids, within the scope or anywhere under the base DN. */
-    public String idFilter(UserScope scope, Collection<UUID> guids, boolean inScopeOnly) {
-        try {
-            List<Filter> ids = new ArrayList<>(guids.size());
-            for (UUID guid : guids) {
-                ids.add(settings.guidBinary() ? Filter.createEqualityFilter(settings.guidAttribute(), EntryFacts.toMicrosoft(guid))
-                        : Filter.createEqualityFilter(settings.guidAttribute(), text(guid)));
-            }
-            return Filter.createANDFilter(inScopeOnly ? scopeFilter(scope) : userClass(), Filter.createORFilter(ids)).toString();
-        } catch (LDAPException e) {
-            throw DirectoryPool.unavailable(settings, e);
-        }
-    }
-
-    private String text(UUID guid) {
-        if (!settings.guidAttribute().equalsIgnoreCase("nsUniqueId")) {
-            return guid.toString();
-        }
-        String digits = guid.toString().replace("-", "");
-        return digits.substring(0, 8) + "-" + digits.substring(8, 16) + "-" + digits.substring(16, 24) + "-" + digits.substring(24);
-    }
-
-    private Filter userClass() throws LDAPException {
-        return settings.type() == Dialect.ACTIVE_DIRECTORY
-                ? Filter.create("(&(objectCategory=person)(objectClass=" + settings.userObjectClass() + "))")
-                : Filter.createEqualityFilter("objectClass", settings.userObjectClass());
-    }
-
-    private Filter scopeFilter(UserScope scope) throws LDAPException {
-        List<Filter> all = new ArrayList<>();
-        all.add(userClass());
-        if (scope.filter() != null) {
-            all.add(Filter.create(scope.filter()));
-        }
-        if (scope.groupDn() != null && scopeIsFilter(scope)) {
-            String rule = scope.nested() ? ":" + IN_CHAIN + ":" : "";
-            all.add(Filter.create("(" + settings.memberOfAttribute() + rule + "=" + Filter.encodeValue(scope.groupDn()) + ")"));
-        }
-        return all.size() == 1 ? all.get(0) : Filter.createANDFilter(all);
-    }
-
-    /** What the {@code ldap:} endpoint has to ask for: the mapped attributes, and those that the comparison needs. */
-    public List<String> attributesToFetch(Collection<String> mapped) {
-        Set<String> names = new LinkedHashSet<>(Arrays.asList(facts.attributes()));
-        names.addAll(mapped);
-        return List.copyOf(names);
-    }
-
-    /** The context for Camel's {@code ldap:} endpoint. */
-    public LdapContext context() {
-        return SearchContext.over((base, filter, attributes) -> {
-            SearchRequest request = new SearchRequest(base, SearchScope.SUB, DereferencePolicy.NEVER, 0, 0, false, Filter.create(filter), attributes);
-            request.setControls(controls);
-            return pool().search(request).getSearchEntries();
+        return connections.opening((pool, connection) -> {
+            RootDSE root = freshness.rootDse(connection);
+            GroupMembers.Members members = members(scope, connection);
+            Filter filter = scopes.and(scopes.conditions(scope, members.filter()));
+            List<Sweep.Part> parts = List.of(new Sweep.Part(search(connection, scope, filter), true));
+            return new Sweep(pool, connection, reader, parts, members.dns(), members.partial(), freshness.server(root, connection), freshness.marker(root));
         });
     }
 
-    /** What the {@code ldap:} endpoint answered, as entries; who shows no id is left out. */
-    public List<Entry> entries(List<SearchResult> found) {
-        List<Entry> entries = new ArrayList<>(found.size());
-        for (SearchResult result : found) {
-            SearchResultEntry entry = (SearchResultEntry) result.getObject();
-            if (facts.guid(entry) != null) {
-                entries.add(entry(entry));
+    /**
+     * Reads what may have changed since, an overlap included: first what changed so that it no longer satisfies filter and group, then what
+     * changed and does. Neither deletions nor, as a rule, changes of a membership are seen; a sweep sees them.
+     *
+     * @param since a {@link Reading#newestMarker()} of the same {@link Reading#server()}
+     * @throws DirectoryUnavailable     not even the first page could be read
+     * @throws IllegalArgumentException the scope's filter is none, or {@link #canReadChanges} is false
+     */
+    public Reading changes(UserScope scope, String since) {
+        if (!canReadChanges(scope)) {
+            throw new IllegalArgumentException("changes can't be read in this scope: sweep it");
+        }
+        return connections.opening((pool, connection) -> {
+            RootDSE root = freshness.rootDse(connection);
+            List<Filter> conditions = scopes.conditions(scope, members(scope, connection).filter());
+            Filter changed = freshness.changedSince(since);
+            List<Sweep.Part> parts = new ArrayList<>();
+            if (!conditions.isEmpty()) {
+                Filter left = scopes.and(List.of(changed), Filter.createNOTFilter(Filter.createANDFilter(conditions)));
+                parts.add(new Sweep.Part(search(connection, scope, left), false));
             }
-        }
-        return entries;
+            parts.add(new Sweep.Part(search(connection, scope, scopes.and(conditions, changed)), true));
+            return new Sweep(pool, connection, reader, parts, null, null, freshness.server(root, connection), freshness.marker(root));
+        });
     }
 
-    private Map<String, List<String>> attributes(SearchResultEntry entry) {
-        Map<String, List<String>> attributes = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        for (Attribute attribute : entry.getAttributes()) {
-            attributes.put(attribute.getName(), attribute.needsBase64Encoding() && binary(attribute)
-                    ? Arrays.stream(attribute.getValueByteArrays()).map(Base64.getEncoder()::encodeToString).toList() : List.of(attribute.getValues()));
-        }
-        return attributes;
-    }
-
-    private static boolean binary(Attribute attribute) {
-        return Arrays.stream(attribute.getValueByteArrays()).anyMatch(value -> !com.unboundid.util.StaticUtils.isValidUTF8(value));
-    }
-
-    /** One entry by its id, wherever it is under the base DN. */
-    public Optional<Entry> entry(UUID guid, Collection<String> attributes) {
-        try {
-            SearchRequest request = new SearchRequest(settings.baseDn(), SearchScope.SUB, Filter.create(idFilter(null, List.of(guid), false)),
-                    attributesToFetch(attributes).toArray(String[]::new));
-            request.setControls(controls);
-            return pool().search(request).getSearchEntries().stream().findFirst().map(this::entry);
-        } catch (LDAPException e) {
-            throw DirectoryPool.unavailable(settings, e);
-        }
-    }
-
-    private Entry entry(SearchResultEntry entry) {
-        return new Entry(facts.guid(entry), entry.getDN(), facts.mark(entry), facts.marker(entry), facts.status(entry), attributes(entry));
-    }
-
-    /** Whether an entry with this id is anywhere under the base DN. */
-    public boolean exists(UUID guid) {
-        try {
-            SearchRequest request = new SearchRequest(settings.baseDn(), SearchScope.SUB, Filter.create(idFilter(null, List.of(guid), false)), "1.1");
-            request.setControls(controls);
-            return pool().search(request).getEntryCount() > 0;
-        } catch (LDAPException e) {
-            throw DirectoryPool.unavailable(settings, e);
-        }
+    /** Whether {@link #changes} can be told; false without a change marker, and for a group whose members don't show it themselves. */
+    public boolean canReadChanges(UserScope scope) {
+        return settings.changeAlgorithm() != ChangeAlgorithm.NONE && (scope.groupDn() == null || settings.memberOfAttribute() != null);
     }
 
     /**
-     * Proves that the directory answers and shows what Muster needs; changes nothing.
+     * Whether a finished sweep may come from a server that lags behind what was seen before: its newest marker is older than the recorded one, and
+     * nothing under the directory's base DN proves that the server has come that far ({@code behaviour.md} section 6). Numbers of
+     * another server can't be compared, so a change of server is never called behind where markers are USNs.
      *
-     * @return one line for people
-     * @throws DirectoryUnavailable with one line: what is wrong and what to do
+     * @param recordedMarker the newest marker of the last good sweep, or null
+     * @param recordedServer the server of the last good sweep, or null
      */
-    public String test(UserScope scope) {
+    public boolean behind(Reading sweep, String recordedMarker, String recordedServer) {
+        if (recordedMarker == null || !freshness.older(sweep, recordedMarker, recordedServer)) {
+            return false;
+        }
+        return !connections.reading(connection -> freshness.shows(connection, recordedMarker));
+    }
+
+    /**
+     * The filter that fetches entries by id: the body for the {@code ldap:} endpoint.
+     *
+     * @param inScopeOnly leaves out those that no longer satisfy the scope, as far as a filter can tell: all but the members of a group
+     *                    that don't show it themselves
+     * @throws IllegalArgumentException there is no id, or the scope's filter is none
+     */
+    public String idFilter(UserScope scope, Collection<UUID> guids, boolean inScopeOnly) {
+        if (guids.isEmpty()) {
+            throw new IllegalArgumentException("no id to fetch");
+        }
+        StringBuilder filter = new StringBuilder("(&").append(scopes.users());
+        if (inScopeOnly) {
+            scopes.conditions(scope, scopes.groupInFilter(scope) ? scopes.members(scope) : null).forEach(filter::append);
+        }
+        filter.append("(|");
+        guids.forEach(guid -> filter.append(reader.guid().filter(guid)));
+        return filter.append("))").toString();
+    }
+
+    /** What the {@code ldap:} endpoint must return for a mapping: the attributes mapped, and those behind id, mark and status. */
+    public String[] attributesToFetch(Collection<String> mapped) {
+        return entries.attributesToFetch(mapped);
+    }
+
+    /** A context for the {@code ldap:} endpoint, to be bound as a prototype: it searches over this directory's pool. */
+    public LdapContext context() {
+        return PooledContext.over(connections, settings);
+    }
+
+    /**
+     * Turns what the {@code ldap:} endpoint returned into entries. Bytes appear as Base64, the id as a dashed UUID.
+     *
+     * @throws IllegalArgumentException an entry was fetched without its id
+     */
+    public List<Entry> entries(List<SearchResult> fetched) {
+        return fetched.stream().map(entries::entry).toList();
+    }
+
+    /**
+     * Reads one entry by its id, wherever it is under the directory's base DN.
+     *
+     * @throws DirectoryUnavailable it could not be read
+     */
+    public Optional<Entry> entry(UUID guid, Collection<String> mapped) {
+        SearchControls controls = new SearchControls();
+        controls.setSearchScope(SearchControls.SUBTREE_SCOPE);
+        controls.setReturningAttributes(attributesToFetch(mapped));
+        String filter = idFilter(new UserScope(settings.baseDn(), null, null, false), List.of(guid), false);
         try {
-            RootDSE root = pool().getRootDSE();
-            String vendor = root == null || root.getVendorName() == null ? "" : " (" + root.getVendorName() + ")";
-            SearchRequest request = new SearchRequest(scope.baseDn(), SearchScope.SUB, DereferencePolicy.NEVER, 1, 0, false, scopeFilter(scope), facts.attributes());
-            request.setControls(controls);
-            List<SearchResultEntry> entries;
-            try {
-                entries = pool().search(request).getSearchEntries();
-            } catch (LDAPSearchException e) {
-                if (e.getResultCode() != com.unboundid.ldap.sdk.ResultCode.SIZE_LIMIT_EXCEEDED) {
-                    throw e;
-                }
-                entries = e.getSearchEntries();
+            return entries(Collections.list(context().search(settings.baseDn(), filter, controls))).stream().findFirst();
+        } catch (NamingException e) {
+            throw new DirectoryUnavailable("The directory can't be read: " + e.getMessage() + ".", e);
+        }
+    }
+
+    /** Whether {@link #idFilter} alone can tell who is in scope: not when a group's members don't show it themselves. */
+    public boolean scopeIsFilter(UserScope scope) {
+        return scope.groupDn() == null || scopes.groupInFilter(scope);
+    }
+
+    /** Whether an entry's change marker is newer than another; null is older than any. */
+    public boolean newer(String marker, String than) {
+        return marker != null && reader.newer(marker.getBytes(StandardCharsets.UTF_8), than == null ? null : than.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Proves that the directory lets us in and shows somebody of the scope with id and marker. Never throws for what it finds wrong. */
+    public Finding test(UserScope scope) {
+        try (Reading reading = sweep(scope)) {
+            if (!reading.hasNext()) {
+                return new Finding(false, reading.partial().orElse("nobody is in scope under " + scope.baseDn()
+                        + ": check the users.* keys, and that " + settings.bindDn() + " may read there") + ".");
             }
-            if (entries.isEmpty()) {
-                throw new DirectoryUnavailable("directory: nobody under " + scope.baseDn() + " satisfies the scope; correct users.base-dn, users.filter or the rights of "
-                        + settings.bindDn(), null);
+            if (reading.next().mark() == 0 && settings.changeAlgorithm() != ChangeAlgorithm.NONE) {
+                return new Finding(false, "entries show no " + settings.changeAttribute()
+                        + ": grant the read right, name another directory.change-attribute, or set directory.change-algorithm = none.");
             }
-            if (facts.guid(entries.get(0)) == null) {
-                throw new DirectoryUnavailable("directory: " + entries.get(0).getDN() + " does not show " + settings.guidAttribute()
-                        + "; give the bind account the right to read it, or correct directory.type", null);
-            }
-            return "answers" + vendor + ", entries under " + scope.baseDn() + " are readable";
-        } catch (LDAPException e) {
-            throw DirectoryPool.unavailable(settings, e);
+            return new Finding(true, reading.server() + " answers, and shows people under " + scope.baseDn() + ".");
+        } catch (DirectoryUnavailable | IllegalArgumentException e) {
+            return new Finding(false, e.getMessage());
         }
     }
 
     @Override
-    public synchronized void close() {
-        if (pool != null) {
-            pool.close();
-            pool = null;
-        }
+    public void close() {
+        connections.close();
+    }
+
+    private GroupMembers.Members members(UserScope scope, LDAPConnection connection) throws LDAPException {
+        return scope.groupDn() == null ? new GroupMembers.Members(null, null, null) : new GroupMembers(settings, scopes, connection).of(scope);
+    }
+
+    private PagedSearch search(LDAPConnection connection, UserScope scope, Filter filter) {
+        return new PagedSearch(connection, settings, scope.baseDn(), filter, reader.names());
     }
 }

@@ -12,7 +12,10 @@ public interface Reading extends Iterator<Sighting>, AutoCloseable {
     /** Why this read is not the whole truth (a cut connection, a size limit, a lost referral, a truncated range), with the remedy; empty when it is complete. */
     Optional<String> partial();
 
-    /** The newest change marker seen, in the directory's own spelling, or null. */
+    /**
+     * The newest change marker seen, in the directory's own spelling, or null. With USNs it is the server's {@code highestCommittedUSN} from
+     * before the read, where the server tells it.
+     */
     String newestMarker();
 
     /** Identity of the server that answered: on AD its {@code dsServiceName}, else host and port. */

@@ -1,66 +1,83 @@
 package io.muster.directory;
 
-/** Whether absence in a sweep may be believed ({@code behaviour.md} section 6): a pure function over the facts of the read. */
+import java.util.Optional;
+
+/** Decides whether a finished sweep's silence about somebody means that they are gone ({@code behaviour.md} section 6). */
 public final class Trust {
 
-    /** An ordinary leaver or two of a small company must not look like a catastrophe. */
-    private static final int NEVER_SUSPICIOUS = 5;
+    /** So few missing are never called a shrinking. */
+    private static final long FEW = 5;
 
     private Trust() {
     }
 
     /**
-     * What is known of a sweep and of the last good one.
+     * What a finished sweep and the last good one have to say.
      *
-     * @param lastGood how many entries the last trusted sweep saw; 0 before the first
-     * @param minShare of {@code lastGood} that has to be there, 0..1
+     * @param partial        {@link Reading#partial()} of this sweep
+     * @param seen           how many entries it saw
+     * @param lastSeen       how many the last good sweep saw, or null before there was one
+     * @param behind         {@link Directory#behind}
+     * @param server         {@link Reading#server()} of this sweep
+     * @param lastServer     that of the last good sweep, or null before there was one
+     * @param agreed         whether an earlier complete sweep of the same new server saw the same people missing
+     * @param minShare       {@code trust.min-share} in percent of {@code lastSeen}
+     * @param acceptShrink   whether {@code --accept-shrink} was given for this cycle
+     * @param withStatus     {@link Reading#withStatus()} of this sweep
+     * @param lastWithStatus that of the last good sweep
      */
-    public record Facts(String partial, long seen, long lastGood, String newestMarker, String recordedMarker, String server, String recordedServer,
-            boolean hasStatus, boolean hadStatus, double minShare, boolean acceptShrink) {
+    public record Evidence(Optional<String> partial, long seen, Long lastSeen, boolean behind, String server, String lastServer, boolean agreed,
+            double minShare, boolean acceptShrink, long withStatus, long lastWithStatus) {
     }
 
-    public static Verdict judge(Facts facts) {
-        boolean enableUntrusted = facts.hadStatus() && !facts.hasStatus() && facts.seen() > 0;
-        if (facts.partial() != null) {
-            return new Verdict("the read was partial: " + facts.partial(), true, enableUntrusted);
+    /**
+     * What to believe.
+     *
+     * @param untrusted       why absence is not believed: the rule, then the remedy; null when it is
+     * @param empty           whether nobody at all was seen
+     * @param enableUntrusted why "enabled" is not believed; null when it is
+     */
+    public record Verdict(String untrusted, boolean empty, String enableUntrusted) {
+
+        /** Whether absence is believed. A sweep whose absence is believed becomes the next one's baseline. */
+        public boolean trusted() {
+            return untrusted == null;
         }
-        if (facts.seen() == 0 && !facts.acceptShrink()) {
-            return new Verdict("the read was empty: no entry matches; correct the base DN, the filter or the bind account's rights, or run "
-                    + "'muster plan --accept-shrink' if nobody is meant to be in scope", true, enableUntrusted);
-        }
-        return new Verdict(suspicion(facts), false, enableUntrusted);
     }
 
-    private static String suspicion(Facts facts) {
-        long missing = facts.lastGood() - facts.seen();
-        boolean sameServer = facts.recordedServer() == null || facts.recordedServer().equals(facts.server());
-        if (missing > NEVER_SUSPICIOUS && facts.seen() < facts.minShare() * facts.lastGood() && !facts.acceptShrink()) {
-            return "the scope shrank from " + facts.lastGood() + " to " + facts.seen() + " entries, below trust.min-share = " + Math.round(facts.minShare() * 100)
-                    + "%; correct the filter or the rights, or read 'muster plan --accept-shrink' and run 'muster sync --accept-shrink'";
+    /** The verdict over one sweep. The first rule that is broken is named. */
+    public static Verdict judge(Evidence evidence) {
+        return new Verdict(absence(evidence), evidence.seen() == 0, enable(evidence));
+    }
+
+    private static String absence(Evidence e) {
+        if (e.partial().isPresent()) {
+            return "the read was not complete: " + e.partial().get();
         }
-        if (sameServer && behind(facts.newestMarker(), facts.recordedMarker())) {
-            return "the server is behind: its newest marker " + facts.newestMarker() + " is older than the one recorded, " + facts.recordedMarker()
-                    + "; wait until it has caught up, or put a current server first in directory.url";
+        if (e.seen() == 0 && !e.acceptShrink()) {
+            return "the read is empty: check the users.* keys and the bind DN's read right; if really nobody is left, sync with --accept-shrink";
         }
-        if (!sameServer) {
-            return "another server answered (" + facts.server() + " instead of " + facts.recordedServer()
-                    + "); the next complete sweep from it is believed: wait for it or run 'muster sync' again";
+        long missing = e.lastSeen() == null ? 0 : e.lastSeen() - e.seen();
+        if (missing > FEW && e.seen() * 100 < e.minShare() * e.lastSeen() && !e.acceptShrink()) {
+            return "the read shrank from " + e.lastSeen() + " to " + e.seen() + ", below trust.min-share = " + percent(e.minShare())
+                    + ": check the users.* keys and the bind DN's read right; if it is meant, read the plan, then sync with --accept-shrink";
+        }
+        if (e.behind()) {
+            return "the newest change seen is older than the one recorded, so " + e.server()
+                    + " may be a replica that is behind: check replication; any newer change in the directory settles it";
+        }
+        if (e.lastServer() != null && !e.lastServer().equals(e.server()) && !e.agreed()) {
+            return "another server answered (" + e.server() + " instead of " + e.lastServer() + "): a second complete sweep that agrees settles it";
         }
         return null;
     }
 
-    private static boolean behind(String newest, String recorded) {
-        return newest != null && recorded != null && compare(newest, recorded) < 0;
+    private static String enable(Evidence e) {
+        return e.seen() > 0 && e.withStatus() == 0 && e.lastWithStatus() > 0
+                ? "the status attribute, there in the last good sweep, is on nobody now: check its read right and directory.status-attribute" : null;
     }
 
-    /** The newer of two markers, the first of two that are alike; null is older than anything. */
-    public static String newer(String one, String other) {
-        return one == null || other != null && compare(one, other) < 0 ? other : one;
-    }
-
-    /** USNs are numbers of any length, times and CSNs sort as text. */
-    private static int compare(String one, String other) {
-        boolean numbers = one.chars().allMatch(Character::isDigit) && other.chars().allMatch(Character::isDigit);
-        return numbers && one.length() != other.length() ? Integer.compare(one.length(), other.length()) : one.compareTo(other);
+    private static String percent(double share) {
+        return (share == Math.rint(share) ? String.valueOf((long) share) : String.valueOf(share)) + "%";
     }
 }

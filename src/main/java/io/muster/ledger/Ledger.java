@@ -13,12 +13,14 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -76,20 +78,20 @@ public final class Ledger implements AutoCloseable {
     public ChannelState channel(String channel) {
         return database.read(handle -> handle.createQuery("SELECT * FROM channel WHERE channel = ?").bind(0, channel)
                 .map((row, context) -> new ChannelState(channel, row.getString("target"), row.getString("identity"), row.getString("config_hash"),
-                        row.getString("marker"), row.getString("server"), row.getLong("last_good"), row.getInt("had_status") == 1, row.getString("stopped"),
-                        row.getString("untrusted"), Rows.instant(row, "last_sweep")))
-                .findOne()).orElse(new ChannelState(channel, null, null, null, null, null, 0, false, null, null, null));
+                        row.getString("marker"), row.getString("server"), row.getString("doubt"), row.getLong("last_good"), row.getInt("had_status") == 1,
+                        row.getString("stopped"), row.getString("untrusted"), Rows.instant(row, "last_sweep")))
+                .findOne()).orElse(new ChannelState(channel, null, null, null, null, null, null, 0, false, null, null, null));
     }
 
     public void save(ChannelState s) {
         database.change(handle -> {
             handle.execute("""
-                    INSERT INTO channel (channel, target, identity, config_hash, marker, server, last_good, had_status, stopped, untrusted, last_sweep)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (channel) DO UPDATE SET target = excluded.target, identity = excluded.identity,
-                    config_hash = excluded.config_hash, marker = excluded.marker, server = excluded.server, last_good = excluded.last_good,
-                    had_status = excluded.had_status, stopped = excluded.stopped, untrusted = excluded.untrusted, last_sweep = excluded.last_sweep""",
-                    s.channel(), s.target(), s.identity(), s.configHash(), s.marker(), s.server(), s.lastGood(), s.hadStatus() ? 1 : 0, s.stopped(), s.untrusted(),
-                    Rows.millis(s.lastSweep()));
+                    INSERT INTO channel (channel, target, identity, config_hash, marker, server, doubt, last_good, had_status, stopped, untrusted, last_sweep)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (channel) DO UPDATE SET target = excluded.target, identity = excluded.identity,
+                    config_hash = excluded.config_hash, marker = excluded.marker, server = excluded.server, doubt = excluded.doubt,
+                    last_good = excluded.last_good, had_status = excluded.had_status, stopped = excluded.stopped, untrusted = excluded.untrusted, last_sweep = excluded.last_sweep""",
+                    s.channel(), s.target(), s.identity(), s.configHash(), s.marker(), s.server(), s.doubt(), s.lastGood(), s.hadStatus() ? 1 : 0, s.stopped(),
+                    s.untrusted(), Rows.millis(s.lastSweep()));
         });
     }
 
@@ -162,11 +164,20 @@ public final class Ledger implements AutoCloseable {
         return table + "." + Rows.ACCOUNT.replace(", ", ", " + table + ".");
     }
 
-    /** Every account that answers to a GUID, DN, match key or account id, over all channels. */
+    /** Every account that answers to a GUID, DN, match key, login or account id, over all channels. The login is what a DN or a mail address begins with. */
     public List<Account> find(String user) {
+        String login = user.toLowerCase(Locale.ROOT).replace("!", "!!").replace("%", "!%").replace("_", "!_");
         return database.read(handle -> handle.createQuery("SELECT " + Rows.ACCOUNT + " FROM account WHERE guid = :guid OR lower(dn) = :guid "
-                + "OR lower(match_key) = :guid OR account = :user ORDER BY channel").bind("guid", user.toLowerCase()).bind("user", user)
-                .map((row, context) -> Rows.account(row)).list());
+                + "OR lower(match_key) = :guid OR account = :user OR lower(match_key) LIKE :mail ESCAPE '!' OR lower(dn) LIKE :rdn ESCAPE '!' ORDER BY channel")
+                .bind("guid", user.toLowerCase(Locale.ROOT)).bind("user", user).bind("mail", login + "@%").bind("rdn", "%=" + login + ",%")
+                .map((row, context) -> Rows.account(row)).stream().filter(account -> answersTo(account, user)).toList());
+    }
+
+    /** The query also finds a login further up in a DN. */
+    private static boolean answersTo(Account account, String user) {
+        return List.of(account.guid().toString(), String.valueOf(account.dn()), String.valueOf(account.key()), String.valueOf(account.account())).stream()
+                .anyMatch(user::equalsIgnoreCase) || account.key() != null && account.key().toLowerCase(Locale.ROOT).startsWith(user.toLowerCase(Locale.ROOT) + "@")
+                || account.dn() != null && account.dn().toLowerCase(Locale.ROOT).matches("[^=,]*=" + Pattern.quote(user.toLowerCase(Locale.ROOT)) + ",.*");
     }
 
     /** How many accounts a channel manages: recorded active, disabled or pending. */
@@ -194,7 +205,7 @@ public final class Ledger implements AutoCloseable {
     public void plan(String cycle, List<Planned> people) {
         if (!people.isEmpty()) {
             database.change(handle -> {
-                new Planning(handle, channelOf(cycle), cycle).write(people);
+                new Planning(handle, database.sqlite() ? "" : " FOR UPDATE", channelOf(cycle), cycle).write(people);
             });
         }
     }
@@ -230,27 +241,28 @@ public final class Ledger implements AutoCloseable {
                 cycle, channel));
     }
 
+    /** Planned and not approved operations by what the guard counts them as. */
     public Map<OperationKind, Long> toJudge(String cycle) {
-        return kinds("SELECT kind, COUNT(*) AS n FROM operation WHERE cycle = ? AND state = 'planned' AND approved = 0 GROUP BY kind", cycle);
+        return kinds("SELECT guarded, COUNT(*) AS n FROM operation WHERE cycle = ? AND state = 'planned' AND approved = 0 GROUP BY guarded", cycle);
     }
 
     /** What was released since then without anybody's approval, by kind: the guard's sliding window. */
     public Map<OperationKind, Long> releasedSince(String channel, Instant since) {
-        return kinds("SELECT kind, COUNT(*) AS n FROM operation WHERE channel = ? AND approved = 0 AND state NOT IN ('superseded', 'dead') AND released_at >= "
-                + since.toEpochMilli() + " GROUP BY kind", channel);
+        return kinds("SELECT guarded, COUNT(*) AS n FROM operation WHERE channel = ? AND approved = 0 AND state NOT IN ('superseded', 'dead') AND released_at >= "
+                + since.toEpochMilli() + " GROUP BY guarded", channel);
     }
 
     private Map<OperationKind, Long> kinds(String sql, String argument) {
         Map<OperationKind, Long> kinds = new EnumMap<>(OperationKind.class);
         database.read(handle -> handle.createQuery(sql).bind(0, argument)
-                .map((row, context) -> kinds.put(OperationKind.valueOf(row.getString("kind")), row.getLong("n"))).list());
+                .map((row, context) -> kinds.put(OperationKind.valueOf(row.getString("guarded")), row.getLong("n"))).list());
         return kinds;
     }
 
     /** Holds planned operations back. Distrust holds approved ones too; the guard does not. */
     public void hold(String cycle, Held why, Set<OperationKind> kinds, boolean absenceOnly) {
         database.change(handle -> {
-            handle.execute("UPDATE operation SET state = 'held', held = ? WHERE cycle = ? AND state = 'planned' AND kind IN " + Rows.kinds(kinds)
+            handle.execute("UPDATE operation SET state = 'held', held = ? WHERE cycle = ? AND state = 'planned' AND guarded IN " + Rows.kinds(kinds)
                     + (absenceOnly ? " AND absence = 1" : "") + (why == Held.GUARD ? " AND approved = 0" : ""), why.name(), cycle);
         });
     }
@@ -292,9 +304,11 @@ public final class Ledger implements AutoCloseable {
         });
     }
 
-    /** How many operations of a cycle have no outcome yet. */
-    public long unsettled(String cycle) {
-        return count("SELECT COUNT(*) FROM operation WHERE cycle = ? AND state IN ('planned', 'released', 'claimed')", cycle);
+    /** Whether operations of a cycle have no outcome yet. Asked after every batch of outcomes, so it looks for one and counts none. */
+    public boolean unsettled(String cycle) {
+        return database.read(handle -> handle.createQuery("SELECT EXISTS (SELECT 1 FROM operation WHERE channel = :channel AND is_open = 1 "
+                + "AND state IN ('planned', 'released', 'claimed') AND cycle = :cycle)").bind("channel", channelOf(cycle)).bind("cycle", cycle)
+                .mapTo(Boolean.class).one());
     }
 
     public Map<String, Long> outcomes(String cycle) {

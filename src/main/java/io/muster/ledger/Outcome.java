@@ -1,6 +1,7 @@
 package io.muster.ledger;
 
 import io.muster.plan.AccountState;
+import io.muster.plan.Operation;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -16,9 +17,10 @@ import java.util.Map;
  * @param status  the HTTP status of the last answer, or null
  * @param nextTry when a deferred operation is due again
  * @param counts  whether this try counts as an attempt (a paced one does not)
+ * @param claimed the operation as it was handed out, so that it need not be read again; null where it holds masked values in clear
  */
 public record Outcome(String operation, Result result, AccountState state, String account, boolean written, Map<String, String> kept,
-        String cause, Integer status, Instant nextTry, boolean counts, List<AuditStep> steps) {
+        String cause, Integer status, Instant nextTry, boolean counts, List<AuditStep> steps, Operation claimed) {
 
     /** The outcomes of the contract. {@link #DRIFT} is written down as superseded, and the user is planned anew. */
     public enum Result {
@@ -27,12 +29,12 @@ public record Outcome(String operation, Result result, AccountState state, Strin
 
     /** An outcome that needed no request. */
     public static Outcome dead(String operation, String cause) {
-        return new Outcome(operation, Result.DEAD, null, null, false, null, cause, null, null, true, List.of());
+        return new Outcome(operation, Result.DEAD, null, null, false, null, cause, null, null, true, List.of(), null);
     }
 
     /** An operation of a plan file whose entry, record or mapping has changed since. */
     public static Outcome stale(String operation, String cause) {
-        return new Outcome(operation, Result.STALE, null, null, false, null, cause, null, null, false, List.of());
+        return new Outcome(operation, Result.STALE, null, null, false, null, cause, null, null, false, List.of(), null);
     }
 
     /**

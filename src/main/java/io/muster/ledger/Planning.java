@@ -1,12 +1,14 @@
 package io.muster.ledger;
 
+import io.muster.plan.Guard;
 import io.muster.plan.Operation;
 import io.muster.plan.OperationKind;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.PreparedBatch;
 
 /** Writes a batch of plans down, in one transaction. */
 final class Planning {
@@ -19,19 +21,22 @@ final class Planning {
             INSERT INTO account (channel, guid, dn, mark, state, match_key, seen, since) VALUES (?, ?, ?, 0, 'NONE', ?, 0, ?)
             ON CONFLICT (channel, guid) DO UPDATE SET dn = COALESCE(excluded.dn, account.dn)""";
     private static final String INSERT = """
-            INSERT INTO operation (id, cycle, channel, guid, kind, priority, state, is_open, approved, absence, body, mark, attempts, next_try, cause, planned_at,
-            ended_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, 0, 0, ?, ?, ?)""";
+            INSERT INTO operation (id, cycle, channel, guid, kind, guarded, priority, state, is_open, approved, absence, body, mark, attempts, next_try, cause,
+            planned_at, ended_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, 0, 0, ?, ?, ?)""";
     private static final String SUPERSEDE = "UPDATE operation SET state = 'superseded', is_open = 0, cause = ?, ended_at = ? WHERE id = ?";
     private static final String REPLACE = """
-            UPDATE operation SET state = 'planned', held = NULL, cycle = ?, body = ?, mark = ?, absence = ?, priority = ?, next_try = 0 WHERE id = ?""";
+            UPDATE operation SET state = 'planned', held = NULL, cycle = ?, guarded = ?, body = ?, mark = ?, absence = ?, priority = ?, next_try = 0 WHERE id = ?""";
 
     private final Handle handle;
+    private final String lock;
     private final String channel;
     private final String cycle;
     private final long now = System.currentTimeMillis();
 
-    Planning(Handle handle, String channel, String cycle) {
+    /** @param lock what follows a query to lock its rows, where a whole database is not locked anyway */
+    Planning(Handle handle, String lock, String channel, String cycle) {
         this.handle = handle;
+        this.lock = lock;
         this.channel = channel;
         this.cycle = cycle;
     }
@@ -41,22 +46,23 @@ final class Planning {
 
     void write(List<Planned> people) {
         Map<String, Open> open = open(people);
-        PreparedBatch touches = handle.prepareBatch(TOUCH);
-        PreparedBatch sightings = handle.prepareBatch(SEE);
-        PreparedBatch inserts = handle.prepareBatch(INSERT);
-        PreparedBatch superseded = handle.prepareBatch(SUPERSEDE);
+        Set<String> transferred = transferred(people);
+        Batch touches = new Batch(handle, TOUCH);
+        Batch sightings = new Batch(handle, SEE);
+        Batch inserts = new Batch(handle, INSERT);
+        Batch superseded = new Batch(handle, SUPERSEDE);
         for (Planned person : people) {
             String guid = person.guid().toString();
             Operation operation = person.operation();
             Open before = open.get(guid);
-            if (before != null && before.state().equals("claimed")) {
+            if (before != null && before.state().equals("claimed") || transferred.contains(guid)) {
                 continue;
             }
             if (person.takesOverFrom() != null) {
                 takeOver(person);
             }
             if (before != null && before.state().equals("held") && operation != null && operation.op() == before.kind()) {
-                handle.execute(REPLACE, cycle, Rows.json(operation), operation.mark(), number(operation.absence()), operation.op().priority(), before.id());
+                handle.execute(REPLACE, cycle, Guard.countedAs(operation).name(), Rows.json(operation), operation.mark(), number(operation.absence()), operation.op().priority(), before.id());
                 continue;
             }
             if (before != null) {
@@ -75,16 +81,12 @@ final class Planning {
                 insert(inserts, guid, operation);
             }
         }
-        for (PreparedBatch batch : List.of(superseded, touches, sightings, inserts)) {
-            if (batch.size() > 0) {
-                batch.execute();
-            }
-        }
+        List.of(superseded, touches, sightings, inserts).forEach(Batch::execute);
     }
 
-    private void insert(PreparedBatch inserts, String guid, Operation operation) {
+    private void insert(Batch inserts, String guid, Operation operation) {
         boolean skip = operation.op() == OperationKind.SKIP;
-        inserts.add(operation.id(), cycle, channel, guid, operation.op().name(), operation.op().priority(), skip ? "skipped" : "planned", number(!skip),
+        inserts.add(operation.id(), cycle, channel, guid, operation.op().name(), Guard.countedAs(operation).name(), operation.op().priority(), skip ? "skipped" : "planned", number(!skip),
                 number(operation.absence()), Rows.json(operation), operation.mark(), skip ? operation.reason() : null, now, skip ? now : null);
     }
 
@@ -96,6 +98,24 @@ final class Planning {
                         new Open(row.getString("id"), row.getString("state"), OperationKind.valueOf(row.getString("kind")))))
                 .list();
         return open;
+    }
+
+    /**
+     * Users whose account went to a re-created entry after they had been looked at: what was planned for it is void. The rows stay locked, so
+     * that no account is transferred while its operation is written.
+     */
+    private Set<String> transferred(List<Planned> people) {
+        Set<String> planned = new HashSet<>();
+        for (Planned person : people) {
+            if (person.operation() != null && person.operation().op().removal()) {
+                planned.add(person.guid().toString());
+            }
+        }
+        if (!planned.isEmpty()) {
+            planned.removeAll(handle.createQuery("SELECT guid FROM account WHERE channel = :channel AND guid IN (<guids>)" + lock)
+                    .bind("channel", channel).bindList("guids", List.copyOf(planned)).mapTo(String.class).list());
+        }
+        return planned;
     }
 
     /** The account goes from the old entry's row to the new one's. */

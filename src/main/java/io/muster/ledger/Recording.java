@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.PreparedBatch;
 
 /** Writes a batch of outcomes down: operation, account and audit, in one transaction. */
 final class Recording {
@@ -34,9 +33,9 @@ final class Recording {
     void write(List<Outcome> outcomes) {
         Map<String, Operation> operations = operations(outcomes);
         Map<String, Account> accounts = accounts(operations);
-        PreparedBatch ends = handle.prepareBatch(END);
-        PreparedBatch updates = handle.prepareBatch(ACCOUNT);
-        PreparedBatch audit = handle.prepareBatch(AUDIT);
+        Batch ends = new Batch(handle, END);
+        Batch updates = new Batch(handle, ACCOUNT);
+        Batch audit = new Batch(handle, AUDIT);
         for (Outcome outcome : outcomes) {
             Operation operation = operations.get(outcome.operation());
             if (operation == null) {
@@ -51,18 +50,14 @@ final class Recording {
             }
             audit(audit, outcome, operation);
         }
-        for (PreparedBatch batch : List.of(ends, updates, audit)) {
-            if (batch.size() > 0) {
-                batch.execute();
-            }
-        }
+        List.of(ends, updates, audit).forEach(Batch::execute);
     }
 
     private static String state(Outcome outcome) {
         return outcome.result() == Outcome.Result.DRIFT ? "superseded" : outcome.result().name().toLowerCase();
     }
 
-    private void account(PreparedBatch updates, Outcome outcome, Operation operation, Account before) {
+    private void account(Batch updates, Outcome outcome, Operation operation, Account before) {
         AccountState state = outcome.state() == null ? before.state() : outcome.state();
         boolean applied = outcome.result() == Outcome.Result.APPLIED;
         if (applied && operation.mark() == Sighting.GONE && state == AccountState.DELETED) {
@@ -101,7 +96,7 @@ final class Recording {
         return sent;
     }
 
-    private void audit(PreparedBatch audit, Outcome outcome, Operation o) {
+    private void audit(Batch audit, Outcome outcome, Operation o) {
         if (outcome.steps().isEmpty()) {
             audit.add(now, o.cycle(), o.channel(), o.id(), o.op().json(), o.guid().toString(), o.account(), null, null, null, outcome.status(), null, state(outcome),
                     outcome.cause(), o.reason(), null, null);
@@ -115,10 +110,14 @@ final class Recording {
 
     private Map<String, Operation> operations(List<Outcome> outcomes) {
         Map<String, Operation> operations = new HashMap<>();
-        handle.createQuery("SELECT id, cycle, body FROM operation WHERE id IN (<ids>)").bindList("ids", outcomes.stream().map(Outcome::operation).toList())
-                .map((row, context) -> operations.put(row.getString("id"),
-                        Rows.operation(row.getString("body")).renamed(row.getString("id"), row.getString("cycle"))))
-                .list();
+        outcomes.stream().filter(outcome -> outcome.claimed() != null).forEach(outcome -> operations.put(outcome.operation(), outcome.claimed()));
+        List<String> unread = outcomes.stream().map(Outcome::operation).filter(id -> !operations.containsKey(id)).toList();
+        if (!unread.isEmpty()) {
+            handle.createQuery("SELECT id, cycle, body FROM operation WHERE id IN (<ids>)").bindList("ids", unread)
+                    .map((row, context) -> operations.put(row.getString("id"),
+                            Rows.operation(row.getString("body")).renamed(row.getString("id"), row.getString("cycle"))))
+                    .list();
+        }
         return operations;
     }
 

@@ -4,6 +4,7 @@ import com.unboundid.ldap.sdk.DN;
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.RDN;
 import io.muster.directory.Entry;
+import io.muster.target.AttributeDescriptor;
 import io.muster.target.Target;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

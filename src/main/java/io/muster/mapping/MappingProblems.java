@@ -2,6 +2,7 @@ package io.muster.mapping;
 
 import io.muster.directory.Entry;
 import io.muster.directory.Status;
+import io.muster.target.AttributeDescriptor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,5 +1,6 @@
 package io.muster.mapping;
 
+import io.muster.target.AttributeDescriptor;
 import java.util.Optional;
 import java.util.stream.Collectors;
 

@@ -9,3 +9,5 @@
  * <p>Values of the directory are data: they reach Camel's Simple language as variables and are never parsed as part of an expression.
  */
 package io.muster.mapping;
+
+import io.muster.target.AttributeDescriptor;

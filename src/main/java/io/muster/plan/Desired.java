@@ -7,12 +7,18 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * What the directory wants of one user.
+ * What the directory wants for one person.
  *
- * @param absence whether that they left is believed only because they were not seen
- * @param status  null where no entry was read
+ * @param dn          the entry's name; of a person who is gone, the last one known
+ * @param mark        the entry's mark, recorded with the outcome
+ * @param absence     believed only because something was not seen ({@code behaviour.md} section 6): the entry in its scope, or its disabled status
+ * @param status      null where no entry was read
+ * @param key         the match key's value, or null
+ * @param values      every mapped attribute, masked ones as digests; an empty list = the source is empty, no key = left out
+ * @param createOnly  the attributes that are sent on create only
+ * @param warnings    optional values that were left out
+ * @param faults      required values that are broken: neither create nor update is possible
  * @param isProtected the channel's {@code protect} names this user: never disabled or deleted
- * @param values  mapped attributes; masked ones as digests; an empty list where the source is empty
  */
 public record Desired(UUID guid, String dn, long mark, Presence presence, boolean absence, Status status, String key, Map<String, List<String>> values,
         Set<String> createOnly, Set<String> masked, List<String> warnings, List<String> faults, boolean isProtected) {

@@ -1,70 +1,108 @@
 package io.muster.plan;
 
+import static io.muster.plan.OperationKind.CREATE;
+import static io.muster.plan.OperationKind.DELETE;
+import static io.muster.plan.OperationKind.DISABLE;
+import static io.muster.plan.OperationKind.ENABLE;
+import static io.muster.plan.OperationKind.GROUP_DELETE;
+import static io.muster.plan.OperationKind.GROUP_MEMBERS;
+import static io.muster.plan.OperationKind.LINK;
+import static io.muster.plan.OperationKind.UPDATE;
+
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Stands before every kind of change that can hurt many people at once ({@code behaviour.md} section 7): a pure function. */
+/**
+ * Stops a cycle from doing too much at once ({@code behaviour.md} section 7). A limit is compared with what is planned and what was
+ * applied within the window, together. With a count and a percentage the smaller binds. A percentage is taken of the accounts recorded at
+ * the start of the cycle and not rounded: 10 % of 55 accounts lets 5 pass and not 6. It says nothing while there are no accounts, nor at
+ * or below the floor ({@code guard.min-removals}, {@code guard.min-updates}); a plain count always binds.
+ */
 public final class Guard {
-
-    private static final Set<OperationKind> REMOVALS = EnumSet.of(OperationKind.DISABLE, OperationKind.DELETE);
-    private static final Set<OperationKind> UPDATES = EnumSet.of(OperationKind.UPDATE, OperationKind.ENABLE);
 
     private Guard() {
     }
 
     /**
-     * Judges a complete plan.
-     *
-     * @param managed accounts recorded at the start of the cycle: what percentages count against, rounded down
-     * @param planned not approved operations of this cycle, by kind
-     * @param window  not approved operations released in the window before, by kind
+     * As what the guard counts an operation: its kind, except that a link which ends in disabling an active account is a removal
+     * ({@code link-disabled}).
      */
-    public static Judgement judge(String channel, GuardLimits limits, long managed, Map<OperationKind, Long> planned, Map<OperationKind, Long> window) {
-        Set<OperationKind> held = EnumSet.noneOf(OperationKind.class);
-        List<String> messages = new ArrayList<>();
-        judge(channel, "guard.max-removals", "disable or delete", limits.maxRemovals(), limits.minRemovals(), REMOVALS, managed, planned, window, held, messages);
-        judge(channel, "guard.max-updates", "update or enable", limits.maxUpdates(), limits.minUpdates(), UPDATES, managed, planned, window, held, messages);
-        judge(channel, "guard.max-creates", "create", limits.maxCreates(), 0, EnumSet.of(OperationKind.CREATE), managed, planned, window, held, messages);
-        judge(channel, "guard.max-group-deletes", "delete the groups of", limits.maxGroupDeletes(), 0, EnumSet.of(OperationKind.GROUP_DELETE), managed, planned, window,
-                held, messages);
-        return new Judgement(held, messages);
+    public static OperationKind countedAs(Operation operation) {
+        return operation.op() == LINK && operation.steps().contains(Step.DISABLE) ? DISABLE : operation.op();
     }
 
-    private static void judge(String channel, String key, String verb, Limit limit, int floor, Set<OperationKind> kinds, long managed,
-            Map<OperationKind, Long> planned, Map<OperationKind, Long> window, Set<OperationKind> held, List<String> messages) {
-        long now = sum(planned, kinds);
-        if (now == 0) {
-            return;
-        }
-        long before = sum(window, kinds);
-        long total = now + before;
-        Long exceeded = exceeded(limit, floor, managed, total);
-        String count = "this cycle would " + verb + " " + now + " of " + managed + " accounts" + (before > 0 ? ", after " + before + " in the window" : "");
-        if (exceeded == null) {
-            messages.add(count + "; within " + key);
-        } else {
-            held.addAll(kinds);
-            messages.add(count + "; " + key + " allows " + exceeded + ": all of them are held. Look at 'muster plan " + channel + "', then 'muster approve " + channel
-                    + "' or correct the filter");
-        }
+    /**
+     * Judges a cycle.
+     *
+     * @param managedAtStart  accounts recorded active or disabled when the cycle began
+     * @param planned         how many operations are planned, without approved ones; for {@code GROUP_MEMBERS} how many members they remove
+     * @param appliedInWindow the same, of what was applied within {@code guard.window}, without approved ones
+     */
+    public static Judgement judge(String channel, GuardLimits limits, long managedAtStart, Map<OperationKind, Long> planned,
+            Map<OperationKind, Long> appliedInWindow) {
+        Verdict verdict = new Verdict(channel, managedAtStart, planned, appliedInWindow);
+        verdict.check(Set.of(DISABLE, DELETE), "disable or delete", "accounts", limits.maxRemovals(), limits.minRemovals(), "guard.max-removals");
+        verdict.check(Set.of(UPDATE, ENABLE), "update or enable", "accounts", limits.maxUpdates(), limits.minUpdates(), "guard.max-updates");
+        verdict.check(Set.of(CREATE), "create", "accounts", limits.maxCreates(), 0, "guard.max-creates");
+        verdict.check(Set.of(GROUP_DELETE), "delete", "groups", limits.maxGroupDeletes(), 0, "guard.max-group-deletes");
+        verdict.check(Set.of(GROUP_MEMBERS), "remove", "group members", limits.maxMemberRemovals(), 0, "guard.max-member-removals");
+        return new Judgement(verdict.held, verdict.messages, verdict.passed);
     }
 
-    /** The smallest limit that the total exceeds, or null. */
-    private static Long exceeded(Limit limit, int floor, long managed, long total) {
-        Long exceeded = limit.count() != null && total > limit.count() ? (long) limit.count() : null;
-        if (limit.percent() != null && managed > 0 && total > floor) {
-            long allowed = (long) Math.floor(managed * limit.percent() / 100.0);
-            if (total > allowed && (exceeded == null || allowed < exceeded)) {
-                exceeded = Math.max(allowed, floor);
+    private static final class Verdict {
+
+        private final String channel;
+        private final long managed;
+        private final Map<OperationKind, Long> planned;
+        private final Map<OperationKind, Long> applied;
+        private final Set<OperationKind> held = EnumSet.noneOf(OperationKind.class);
+        private final List<String> messages = new ArrayList<>(0);
+        private final List<String> passed = new ArrayList<>();
+
+        Verdict(String channel, long managed, Map<OperationKind, Long> planned, Map<OperationKind, Long> applied) {
+            this.channel = channel;
+            this.managed = managed;
+            this.planned = planned;
+            this.applied = applied;
+        }
+
+        void check(Set<OperationKind> kinds, String verb, String noun, Limit limit, int floor, String key) {
+            long now = sum(kinds, planned);
+            if (limit == null || limit.equals(Limit.NONE) || now == 0) {
+                return;
+            }
+            long before = sum(kinds, applied);
+            long total = now + before;
+            boolean overCount = limit.count() != null && total > limit.count();
+            boolean overPercent = limit.percent() != null && managed > 0 && total > allowed(limit);
+            String would = "would " + verb + " " + now + (before > 0 ? " more " : " ") + noun
+                    + (before > 0 ? " after " + before + " within the window" : "") + ", of " + managed + " accounts";
+            if (overCount || overPercent && total > floor) {
+                held.addAll(kinds);
+                messages.add(would + "; the limit is " + binding(limit, overPercent && total > floor) + " (" + key
+                        + "): look at `muster plan " + channel + "`, then `muster approve " + channel + "` or correct the filter");
+            } else if (overPercent) {
+                passed.add(would + "; that is over " + limit.percent() + " % (" + key + "), but no more than the " + floor
+                        + " that always pass");
+            } else {
+                passed.add(would + "; within " + key);
             }
         }
-        return exceeded;
-    }
 
-    private static long sum(Map<OperationKind, Long> counts, Set<OperationKind> kinds) {
-        return kinds.stream().mapToLong(kind -> counts.getOrDefault(kind, 0L)).sum();
+        private double allowed(Limit limit) {
+            return managed * limit.percent() / 100;
+        }
+
+        private long binding(Limit limit, boolean overPercent) {
+            long percent = overPercent ? (long) Math.floor(allowed(limit)) : Long.MAX_VALUE;
+            return limit.count() == null ? percent : Math.min(percent, limit.count());
+        }
+
+        private static long sum(Set<OperationKind> kinds, Map<OperationKind, Long> counts) {
+            return kinds.stream().mapToLong(kind -> counts.getOrDefault(kind, 0L)).sum();
+        }
     }
 }

@@ -1,29 +1,31 @@
 package io.muster.plan;
 
-/** What the service answered when it was asked for an account by its match key. */
+/** What looking for a person's account by its match key brought. */
 public sealed interface LookUp {
 
+    /** Nobody looked: right wherever {@link Planner#needsLookUp} says no. */
     LookUp NOT_LOOKED = new NotLooked();
+
+    /** There is no such account. */
     LookUp NOT_FOUND = new NotFound();
 
-    static LookUp of(Found found) {
-        return new Of(found);
-    }
-
-    static LookUp foreign(String why) {
-        return new Foreign(why);
-    }
-
+    /** See {@link #NOT_LOOKED}. */
     record NotLooked() implements LookUp {
     }
 
+    /** See {@link #NOT_FOUND}. */
     record NotFound() implements LookUp {
     }
 
+    /** The account that is there, and free to be linked. */
     record Of(Found found) implements LookUp {
     }
 
-    /** The key is taken, but the account is not ours to take: it is pending, elsewhere, or another user's. */
-    record Foreign(String why) implements LookUp {
+    /**
+     * The address is taken by an account that can't be linked.
+     *
+     * @param reason for people: pending at another organisation, owned by another channel or another entry
+     */
+    record Foreign(String reason) implements LookUp {
     }
 }

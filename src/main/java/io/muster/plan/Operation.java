@@ -1,6 +1,7 @@
 package io.muster.plan;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,6 +27,11 @@ import java.util.UUID;
 public record Operation(String id, String cycle, String channel, String target, OperationKind op, List<Step> steps, UUID guid, String dn,
         String key, String account, boolean disabled, String reason, Map<String, Change> changes, Map<String, List<String>> values,
         Set<String> masked, List<String> warnings, long mark, boolean absence, Map<String, String> kept, AccountState result) {
+
+    /** When it was first planned: its id tells. */
+    public Instant planned() {
+        return OperationId.time(id);
+    }
 
     /** The same operation under another id, in another cycle. */
     public Operation renamed(String newId, String newCycle) {

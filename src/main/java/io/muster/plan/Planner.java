@@ -2,18 +2,23 @@ package io.muster.plan;
 
 import io.muster.directory.Sighting;
 import io.muster.directory.Status;
-import io.muster.mapping.AttributeDescriptor;
 import io.muster.plan.Options.Removal;
+import io.muster.plan.Writes.While;
+import io.muster.target.AttributeDescriptor;
 import io.muster.target.Target;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/** The decision table ({@code behaviour.md} section 2): what is desired and what is recorded make at most one operation. */
+/**
+ * The decision table of {@code behaviour.md} section 2, as a pure function: the same inputs give the same operation, apart from its id.
+ * Safe for use by several threads.
+ */
 public final class Planner {
 
     /** How the reason of a user begins who can't be written, because a required attribute is missing or broken. */
@@ -21,316 +26,302 @@ public final class Planner {
     /** How the reason of a user begins whose account belongs to somebody else. */
     public static final String CONFLICT = "conflict: ";
 
-    private static final List<String> MASKED = List.of("***");
-
     private final String channel;
     private final Options options;
-    private final Target target;
+    private final String target;
+    private final boolean createsDisabled;
+    private final Map<String, AttributeDescriptor> attributes;
     private final Clock clock;
-    private final Map<String, AttributeDescriptor> descriptors;
 
+    /**
+     * A planner for one channel.
+     *
+     * @param clock   for {@code delete-after}
+     */
     public Planner(String channel, Options options, Target target, Clock clock) {
         this.channel = channel;
         this.options = options;
-        this.target = target;
+        this.target = target.name();
+        this.createsDisabled = target.createsDisabled();
+        this.attributes = target.attributes().stream().collect(Collectors.toUnmodifiableMap(AttributeDescriptor::name, Function.identity()));
         this.clock = clock;
-        this.descriptors = target.attributes().stream().collect(Collectors.toMap(AttributeDescriptor::name, descriptor -> descriptor));
     }
 
-    /** Whether the account has to be looked up before the user can be planned. */
+    /**
+     * Whether {@link #plan} has to know which account the service holds: for people without an account, enabled or disabled, even when
+     * {@code create} is off, since a link is always allowed and an active account of a disabled person is reported; and for pending ones.
+     */
     public boolean needsLookUp(Desired desired, Known known) {
-        boolean withoutAccount = known.state() == AccountState.NONE || known.state() == AccountState.DELETED;
-        return known.state() == AccountState.PENDING || withoutAccount && desired.presence() == Presence.IN_SCOPE && desired.status() != Status.UNKNOWN;
-    }
-
-    /** The operation for one user, or null when nothing has to happen. What is not done for a reason comes as {@link OperationKind#SKIP}. */
-    public Operation plan(String cycle, Desired desired, Known known, LookUp lookUp) {
-        Draft draft = new Draft(cycle, desired, known);
-        if (desired.presence() != Presence.IN_SCOPE) {
-            return left(draft, lookUp);
-        }
-        if (desired.status() == Status.UNKNOWN) {
-            return draft.skip("the status attribute is missing: nobody can say whether this user is enabled");
-        }
-        boolean enabled = desired.status() == Status.ENABLED;
         return switch (known.state()) {
-            case NONE, DELETED, PENDING -> enabled ? withoutAccount(draft, lookUp) : disabledWithoutAccount(draft, lookUp);
-            case ACTIVE -> enabled || options.onDisabled() == Removal.IGNORE ? update(draft) : disabled(draft);
-            case DISABLED -> enabled ? enable(draft) : staysDisabled(draft);
+            case PENDING -> true;
+            case NONE, DELETED -> desired.presence() == Presence.IN_SCOPE && desired.status() != Status.UNKNOWN && desired.faults().isEmpty();
+            case ACTIVE, DISABLED -> false;
         };
     }
 
-    private Operation withoutAccount(Draft draft, LookUp lookUp) {
-        if (lookUp instanceof LookUp.Foreign foreign) {
-            return unreachable(draft, foreign);
+    /**
+     * What has to happen to one person.
+     *
+     * @param lookUp {@link LookUp#NOT_LOOKED} unless {@link #needsLookUp} asked for more
+     * @return the operation; one of kind {@link OperationKind#SKIP}, whose reason names the option or starts with {@code invalid:},
+     *         {@code conflict:} or {@code pending:}, when what should be done can't be; null when nothing is to be done
+     * @throws IllegalArgumentException when a needed look-up was not made
+     */
+    public Operation plan(String cycle, Desired desired, Known known, LookUp lookUp) {
+        if (needsLookUp(desired, known) && lookUp instanceof LookUp.NotLooked) {
+            throw new IllegalArgumentException("the account of " + desired.guid() + " must be looked up before it is planned");
         }
-        if (!draft.desired.faults().isEmpty()) {
-            return draft.skip(INVALID + String.join("; ", draft.desired.faults()));
-        }
-        if (lookUp instanceof LookUp.Of of) {
-            return link(draft, of.found(), false);
-        }
-        if (draft.known.state() == AccountState.PENDING) {
-            return unreachable(draft, new LookUp.Foreign("the service does not show the account yet"));
-        }
-        if (!options.create()) {
-            return draft.skip("skipped: create = false");
-        }
-        return create(draft, false);
+        return new Case(cycle, desired, known, lookUp).decide();
     }
 
-    private Operation unreachable(Draft draft, LookUp.Foreign foreign) {
-        if (draft.known.state() == AccountState.PENDING) {
-            return "skipped".equals(draft.known.trouble()) ? null : draft.skip("pending: the invitation was not accepted yet");
-        }
-        return draft.skip(CONFLICT + foreign.why());
-    }
-
-    private Operation disabledWithoutAccount(Draft draft, LookUp lookUp) {
-        if (lookUp instanceof LookUp.Foreign foreign) {
-            return unreachable(draft, foreign);
-        }
-        if (lookUp instanceof LookUp.Of of) {
-            if (options.linkDisabled()) {
-                return link(draft, of.found(), true);
-            }
-            return draft.skip(of.found().active() ? "disabled in the directory, but an account that Muster does not manage is active; link-disabled = true would link and disable it"
-                    : "disabled in the directory and at the service; skipped: link-disabled = false");
-        }
-        if (!options.provisionDisabled()) {
-            return draft.skip("disabled in the directory; skipped: provision-disabled = false");
-        }
-        if (!options.create()) {
-            return draft.skip("skipped: create = false");
-        }
-        if (options.onDisabled() == Removal.DELETE) {
-            return draft.skip("skipped: on-disabled = delete, a disabled user gets no account");
-        }
-        if (!draft.desired.faults().isEmpty()) {
-            return draft.skip(INVALID + String.join("; ", draft.desired.faults()));
-        }
-        return create(draft, true);
-    }
-
-    private Operation create(Draft draft, boolean disabled) {
-        draft.desired.values().forEach((attribute, to) -> {
-            if (!to.isEmpty()) {
-                draft.change(attribute, List.of(), to);
-                draft.values.put(attribute, to);
-            }
-        });
-        draft.step(Step.CREATE);
-        if (disabled && !target.createsDisabled()) {
-            draft.step(Step.DISABLE);
-        }
-        String again = draft.known.state() == AccountState.DELETED ? "in scope, and the account is gone" : "new in scope";
-        return draft.operation(OperationKind.CREATE, disabled ? again + ", disabled in the directory" : again, null, disabled,
-                disabled ? AccountState.DISABLED : AccountState.ACTIVE);
-    }
-
-    private Operation link(Draft draft, Found found, boolean disabled) {
-        if (options.update()) {
-            if (!found.active() && !disabled) {
-                draft.step(Step.ENABLE);
-            }
-            draft.compare(found.values(), false);
-            if (found.active() || !disabled) {
-                draft.writeIfChanged();
-            } else {
-                draft.changes.clear();
-                draft.values.clear();
-            }
-        }
-        if (disabled && found.active()) {
-            draft.step(Step.DISABLE);
-        }
-        boolean staysDisabled = disabled || !found.active() && !options.update();
-        if (!disabled && staysDisabled) {
-            draft.warnings.add("the account is disabled at the service and stays so: update = false");
-        }
-        return draft.operation(OperationKind.LINK, "the service has an account with this " + target.matchKey(), found.account(), staysDisabled,
-                staysDisabled ? AccountState.DISABLED : AccountState.ACTIVE);
-    }
-
-    private Operation update(Draft draft) {
-        if (!draft.desired.faults().isEmpty()) {
-            return draft.skip(INVALID + String.join("; ", draft.desired.faults()));
-        }
-        draft.compare(draft.known.sent(), true);
-        if (draft.changes.isEmpty()) {
-            return null;
-        }
-        if (!options.update()) {
-            return draft.skip("skipped: update = false (" + draft.changed() + ")");
-        }
-        draft.writeIfChanged();
-        return draft.operation(OperationKind.UPDATE, draft.changed() + " changed", draft.known.account(), false, AccountState.ACTIVE);
-    }
-
-    private Operation enable(Draft draft) {
-        if (!options.update()) {
-            return draft.skip("enabled in the directory; skipped: update = false");
-        }
-        draft.step(Step.ENABLE);
-        if (draft.desired.faults().isEmpty()) {
-            draft.compare(draft.known.sent(), true);
-            draft.writeIfChanged();
-        } else {
-            draft.warnings.addAll(draft.desired.faults());
-        }
-        return draft.operation(OperationKind.ENABLE, "enabled in the directory", draft.known.account(), false, AccountState.ACTIVE);
-    }
-
-    private Operation disabled(Draft draft) {
-        if (draft.desired.isProtected()) {
-            return draft.skip("disabled in the directory; skipped: protect names this user");
-        }
-        if (options.onDisabled() == Removal.DELETE) {
-            return delete(draft, "disabled in the directory, and on-disabled = delete");
-        }
-        if (options.update() && draft.desired.faults().isEmpty()) {
-            draft.compare(draft.known.sent(), true);
-            draft.writeIfChanged();
-        }
-        draft.step(Step.DISABLE);
-        return draft.operation(OperationKind.DISABLE, "disabled in the directory", draft.known.account(), true, AccountState.DISABLED);
-    }
-
-    private Operation staysDisabled(Draft draft) {
-        if (options.onDisabled() == Removal.DELETE) {
-            return draft.desired.isProtected() ? draft.skip("disabled in the directory; skipped: protect names this user")
-                    : delete(draft, "disabled in the directory, and on-disabled = delete");
-        }
-        if (!draft.desired.faults().isEmpty()) {
-            return null;
-        }
-        draft.compare(draft.known.sent(), true);
-        draft.changes.keySet().removeIf(attribute -> !descriptors.get(attribute).acceptedWhileDisabled());
-        if (draft.changes.isEmpty()) {
-            return null;
-        }
-        if (!options.update()) {
-            return draft.skip("skipped: update = false (" + draft.changed() + ")");
-        }
-        draft.values.keySet().removeIf(attribute -> !descriptors.get(attribute).acceptedWhileDisabled());
-        draft.step(Step.UPDATE);
-        return draft.operation(OperationKind.UPDATE, draft.changed() + " changed", draft.known.account(), true, AccountState.DISABLED);
-    }
-
-    private Operation left(Draft draft, LookUp lookUp) {
-        AccountState state = draft.known.state();
-        String why = draft.desired.presence() == Presence.GONE ? "deleted from the directory, or no longer visible" : "no longer in scope";
-        if (state == AccountState.NONE || state == AccountState.DELETED || state == AccountState.PENDING && !(lookUp instanceof LookUp.Of)) {
-            return null;
-        }
-        if (options.onRemoved() == Removal.IGNORE) {
-            return state == AccountState.DISABLED ? null : draft.skip(why + "; skipped: on-removed = ignore");
-        }
-        boolean due = options.onRemoved() == Removal.DISABLE_THEN_DELETE && state == AccountState.DISABLED
-                && !draft.known.since().plus(options.deleteAfter()).isAfter(clock.instant());
-        boolean delete = options.onRemoved() == Removal.DELETE || due;
-        if (state == AccountState.DISABLED && !delete) {
-            return null;
-        }
-        if (draft.desired.isProtected()) {
-            return draft.skip(why + "; skipped: protect names this user");
-        }
-        if (delete) {
-            return delete(draft, due ? why + ", and disabled since " + draft.known.since() : why);
-        }
-        draft.step(Step.DISABLE);
-        return draft.operation(OperationKind.DISABLE, why, draft.known.account(), true, AccountState.DISABLED);
-    }
-
-    private static Operation delete(Draft draft, String why) {
-        draft.step(Step.DELETE);
-        return draft.operation(OperationKind.DELETE, why, draft.known.account(), true, AccountState.DELETED);
-    }
-
-    /** The operation while it is put together. */
-    private final class Draft {
+    /** One person's case; it only saves passing the inputs around. */
+    private final class Case {
 
         private final String cycle;
         private final Desired desired;
         private final Known known;
-        private final List<Step> steps = new ArrayList<>();
-        private final Map<String, Change> changes = new LinkedHashMap<>();
-        private final Map<String, List<String>> values = new LinkedHashMap<>();
-        private final List<String> warnings;
+        private final LookUp lookUp;
 
-        Draft(String cycle, Desired desired, Known known) {
+        Case(String cycle, Desired desired, Known known, LookUp lookUp) {
             this.cycle = cycle;
             this.desired = desired;
             this.known = known;
-            this.warnings = new ArrayList<>(desired.warnings());
+            this.lookUp = lookUp;
         }
 
-        void step(Step step) {
-            steps.add(step);
-        }
-
-        void writeIfChanged() {
-            if (!changes.isEmpty()) {
-                steps.add(Step.UPDATE);
+        Operation decide() {
+            if (known.state() == AccountState.PENDING) {
+                return pending();
             }
+            if (desired.presence() != Presence.IN_SCOPE) {
+                return removed(known.account());
+            }
+            return switch (desired.status()) {
+                case UNKNOWN -> skip("skipped: status unknown, the entry shows no status attribute");
+                case ENABLED -> enabled();
+                case DISABLED -> disabled();
+            };
         }
 
-        void change(String attribute, List<String> from, List<String> to) {
-            boolean masked = desired.masked().contains(attribute);
-            changes.put(attribute, masked ? new Change(MASKED, MASKED) : new Change(from, to));
+        private Operation enabled() {
+            if (!desired.faults().isEmpty()) {
+                return invalid();
+            }
+            return switch (known.state()) {
+                case ACTIVE -> update(While.ENABLED);
+                case DISABLED -> options.update() ? enable() : skip("skipped: update = false, so the account stays disabled");
+                default -> withoutAccount(this::linkEnabled, this::createEnabled);
+            };
         }
 
-        /**
-         * Finds what differs from what the account holds.
-         *
-         * @param complete whether what is not in {@code held} is empty, and not only unknown
-         */
-        void compare(Map<String, List<String>> held, boolean complete) {
-            desired.values().forEach((attribute, to) -> {
-                if (desired.createOnly().contains(attribute)) {
-                    return;
-                }
-                List<String> from = held.get(attribute);
-                if (to.isEmpty()) {
-                    emptied(attribute, from);
-                } else if (to.equals(from)) {
-                    values.put(attribute, to);
-                } else if (descriptors.get(attribute).writableOnUpdate()) {
-                    values.put(attribute, to);
-                    change(attribute, from == null && complete ? List.of() : from, to);
-                } else {
-                    warnings.add(attribute + " differs, but " + target.name() + " takes it on create only");
+        private Operation disabled() {
+            return switch (known.state()) {
+                case ACTIVE -> switch (options.onDisabled()) {
+                    case IGNORE -> ignored();
+                    case DELETE -> delete(known.account(), "disabled in the directory");
+                    default -> disable(known.account(), "disabled in the directory");
+                };
+                // a leaver's entry often loses what is required: nobody waits for it
+                case DISABLED -> options.onDisabled() == Removal.DELETE ? delete(known.account(), "disabled in the directory")
+                        : desired.faults().isEmpty() ? update(While.DISABLED) : null;
+                default -> desired.faults().isEmpty() ? withoutAccount(this::linkDisabled, this::createDisabled) : invalid();
+            };
+        }
+
+        /** Gone or out of scope: only what the ledger knows is touched, and nothing but the account's id is needed. */
+        private Operation removed(String account) {
+            String reason = desired.presence() == Presence.GONE ? "deleted from the directory or no longer visible" : "no longer in scope";
+            return switch (known.state()) {
+                case NONE, DELETED -> null;
+                case ACTIVE, PENDING -> switch (options.onRemoved()) {
+                    case IGNORE -> skip("skipped: on-removed = ignore, " + reason);
+                    case DELETE -> delete(account, reason);
+                    default -> disable(account, reason);
+                };
+                case DISABLED -> options.onRemoved() == Removal.DELETE || options.onRemoved() == Removal.DISABLE_THEN_DELETE && due()
+                        ? delete(account, reason) : null;
+            };
+        }
+
+        private boolean due() {
+            return known.since() != null && !known.since().plus(options.deleteAfter()).isAfter(clock.instant());
+        }
+
+        /** An account that its owner has not accepted yet: once the service shows it, it is as any other. */
+        private Operation pending() {
+            if (!(lookUp instanceof LookUp.Of of)) {
+                String reason = "pending: the account is shown to nobody until its owner accepts the invitation";
+                return reason.equals(known.trouble()) ? null : skip(reason);
+            }
+            Found found = of.found();
+            if (desired.presence() != Presence.IN_SCOPE) {
+                return removed(found.account());
+            }
+            if (desired.status() == Status.DISABLED && options.onDisabled() != Removal.IGNORE) {
+                return options.onDisabled() == Removal.DELETE ? delete(found.account(), "disabled in the directory")
+                        : disable(found.account(), "disabled in the directory");
+            }
+            if (desired.status() == Status.UNKNOWN) {
+                return skip("skipped: status unknown, the entry shows no status attribute");
+            }
+            return desired.faults().isEmpty() ? link(found, "the invitation was accepted", desired.status() == Status.ENABLED) : invalid();
+        }
+
+        private Operation withoutAccount(Function<Found, Operation> link, Supplier<Operation> create) {
+            if (lookUp instanceof LookUp.Of of) {
+                return link.apply(of.found());
+            }
+            return lookUp instanceof LookUp.Foreign foreign ? skip(CONFLICT + foreign.reason()) : create.get();
+        }
+
+        private Operation createEnabled() {
+            return options.create() ? create(List.of(Step.CREATE), AccountState.ACTIVE) : skip("skipped: create = false");
+        }
+
+        private Operation createDisabled() {
+            if (!options.provisionDisabled()) {
+                return skip("skipped: provision-disabled = false");
+            }
+            if (!options.create()) {
+                return skip("skipped: create = false");
+            }
+            if (options.onDisabled() == Removal.DELETE) {
+                return skip("skipped: on-disabled = delete, so a disabled account is not created");
+            }
+            if (desired.isProtected()) {
+                return protectedUser();
+            }
+            return create(createsDisabled ? List.of(Step.CREATE) : List.of(Step.CREATE, Step.DISABLE), AccountState.DISABLED);
+        }
+
+        private Operation create(List<Step> steps, AccountState result) {
+            String reason = known.state() == AccountState.DELETED ? "in scope again, its account was deleted" : "new in scope";
+            return operation(OperationKind.CREATE, steps, null, reason, Writes.creating(desired), result);
+        }
+
+        private Operation linkEnabled(Found found) {
+            return link(found, "in scope, and the account exists", true);
+        }
+
+        /** Adopts an account; {@code enable} only when the directory says so. */
+        private Operation link(Found found, String reason, boolean enable) {
+            boolean enables = enable && !found.active() && options.update();
+            boolean active = found.active() || enables;
+            Writes writes = linking(found, active ? While.ENABLED : While.DISABLED);
+            return operation(OperationKind.LINK, steps(enables ? Step.ENABLE : null, writes, null), found.account(), reason, writes,
+                    active ? AccountState.ACTIVE : AccountState.DISABLED);
+        }
+
+        private Operation linkDisabled(Found found) {
+            if (!options.linkDisabled()) {
+                return skip("skipped: link-disabled = false, disabled in the directory while account " + found.account() + " is "
+                        + (found.active() ? "ACTIVE" : "disabled too"));
+            }
+            if (options.onDisabled() == Removal.IGNORE || !found.active()) {
+                return link(found, "disabled in the directory, and the account exists", false);
+            }
+            if (desired.isProtected()) {
+                return protectedUser();
+            }
+            Writes writes = linking(found, While.ENABLED);
+            return operation(OperationKind.LINK, steps(null, writes, Step.DISABLE), found.account(),
+                    "disabled in the directory while the account is active", writes, AccountState.DISABLED);
+        }
+
+        /** What a link writes: what the service shows differently or not at all. A masked value can't be compared with what is shown. */
+        private Writes linking(Found found, While state) {
+            Map<String, List<String>> shown = new HashMap<>(known.state() == AccountState.PENDING ? known.sent() : Map.of());
+            found.values().forEach((name, value) -> {
+                if (!desired.masked().contains(name)) {
+                    shown.put(name, value);
                 }
             });
+            return options.update() ? differences(shown, state) : Writes.none(desired, shown);
         }
 
-        /** An emptied source leaves the account's value, unless it is to be cleared. */
-        private void emptied(String attribute, List<String> from) {
-            if (options.clearAttributes() && from != null && !from.isEmpty() && descriptors.get(attribute).writableOnUpdate()) {
-                change(attribute, from, List.of());
+        private Operation update(While state) {
+            Writes writes = differences(known.sent(), state);
+            if (writes.changes().isEmpty()) {
+                return null;
             }
+            String reason = changed(writes);
+            return options.update() ? operation(OperationKind.UPDATE, List.of(Step.UPDATE), known.account(), reason, writes, known.state())
+                    : skip("skipped: update = false, " + reason);
         }
 
-        String changed() {
-            return String.join(", ", changes.keySet());
+        private Operation ignored() {
+            if (!desired.faults().isEmpty()) {
+                return invalid();
+            }
+            Operation update = update(While.ENABLED);
+            return update != null ? update : skip("skipped: on-disabled = ignore, disabled in the directory");
         }
 
-        Operation skip(String reason) {
-            changes.clear();
-            values.clear();
-            steps.clear();
-            return operation(OperationKind.SKIP, reason, known.account(), false, known.state());
+        private Operation enable() {
+            Writes writes = differences(known.sent(), While.ENABLED);
+            String reason = "enabled and in scope again" + (writes.changes().isEmpty() ? "" : ", " + changed(writes));
+            return operation(OperationKind.ENABLE, steps(Step.ENABLE, writes, null), known.account(), reason, writes, AccountState.ACTIVE);
         }
 
-        Operation operation(OperationKind kind, String reason, String account, boolean disabled, AccountState result) {
-            long mark = desired.presence() == Presence.IN_SCOPE ? desired.mark() : Sighting.GONE;
-            return new Operation(OperationIds.next(), cycle, channel, target.name(), kind, List.copyOf(steps), desired.guid(), desired.dn(),
-                    desired.key() == null ? known.key() : desired.key(), account, disabled, reason, changes, values, maskedOf(values), warnings, mark,
+        /** Nothing about the attributes may stop this: they are written first only when they can be. */
+        private Operation disable(String account, String reason) {
+            if (desired.isProtected()) {
+                return protectedUser();
+            }
+            boolean writable = desired.presence() == Presence.IN_SCOPE && options.update() && desired.faults().isEmpty();
+            Writes writes = writable ? differences(known.sent(), While.ENABLED) : new Writes(Map.of(), known.sent(), List.of());
+            return operation(OperationKind.DISABLE, steps(null, writes, Step.DISABLE), account, reason, writes, AccountState.DISABLED);
+        }
+
+        private Operation delete(String account, String reason) {
+            return desired.isProtected() ? protectedUser() : operation(OperationKind.DELETE, List.of(Step.DELETE), account, reason,
+                    new Writes(Map.of(), Map.of(), List.of()), AccountState.DELETED);
+        }
+
+        private Writes differences(Map<String, List<String>> from, While state) {
+            return Writes.differences(desired, from, attributes, options.clearAttributes(), state);
+        }
+
+        private Operation invalid() {
+            return skip(INVALID + String.join("; ", desired.faults()));
+        }
+
+        private Operation protectedUser() {
+            return skip("skipped: protect names this user, who is never disabled or deleted");
+        }
+
+        private Operation skip(String reason) {
+            return operation(OperationKind.SKIP, List.of(), known.account(), reason, new Writes(Map.of(), known.sent(), List.of()), known.state());
+        }
+
+        private Operation operation(OperationKind kind, List<Step> steps, String account, String reason, Writes writes, AccountState result) {
+            List<String> warnings = desired.warnings();
+            if (!writes.warnings().isEmpty()) {
+                warnings = new ArrayList<>(warnings);
+                warnings.addAll(writes.warnings());
+            }
+            return new Operation(OperationId.next(clock.millis()), cycle, channel, target, kind, steps, desired.guid(), desired.dn(),
+                    desired.key() != null ? desired.key() : known.key(), account, result == AccountState.DISABLED, reason, writes.changes(),
+                    writes.values(), desired.masked(), warnings, desired.presence() == Presence.IN_SCOPE ? desired.mark() : Sighting.GONE,
                     desired.absence(), known.kept(), result);
         }
+    }
 
-        private Set<String> maskedOf(Map<String, List<String>> sent) {
-            return sent.keySet().stream().filter(desired.masked()::contains).collect(Collectors.toSet());
+    private static List<Step> steps(Step first, Writes writes, Step last) {
+        List<Step> steps = new ArrayList<>(2);
+        if (first != null) {
+            steps.add(first);
         }
+        if (!writes.changes().isEmpty()) {
+            steps.add(Step.UPDATE);
+        }
+        if (last != null) {
+            steps.add(last);
+        }
+        return steps;
+    }
+
+    private static String changed(Writes writes) {
+        return String.join(", ", writes.changes().keySet()) + " changed";
     }
 }

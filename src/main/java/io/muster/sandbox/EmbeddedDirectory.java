@@ -62,7 +62,8 @@ public final class EmbeddedDirectory implements AutoCloseable {
     /** Starts with the small company. */
     public static EmbeddedDirectory start(int port) {
         EmbeddedDirectory directory = empty(port);
-        directory.hireCompany();
+        Company.people().forEach(directory::hire);
+        Company.groups().forEach((name, logins) -> directory.group(name, logins.toArray(String[]::new)));
         return directory;
     }
 
@@ -177,12 +178,6 @@ public final class EmbeddedDirectory implements AutoCloseable {
         }
     }
 
-    /** Adds the small company, people and groups. */
-    public void hireCompany() {
-        Company.people().forEach(this::hire);
-        Company.groups().forEach((name, logins) -> group(name, logins.toArray(String[]::new)));
-    }
-
     /** Gives a person another title. */
     public void changeTitle(String uid, String title) {
         change(uid, "title", title);
@@ -197,6 +192,11 @@ public final class EmbeddedDirectory implements AutoCloseable {
     public void rename(String uid, String newUid) {
         run(() -> server.modifyDN(dn(uid), new RDN("uid", newUid).toString(), true));
         change(newUid, "mail", newUid + "@" + MAIL_DOMAIN);
+    }
+
+    /** Whether there is a person with this login. */
+    public boolean exists(String uid) {
+        return run(() -> server.getEntry(dn(uid))) != null;
     }
 
     /** Sets the status flag. */

@@ -37,15 +37,7 @@ public final class Sandbox implements AutoCloseable {
         if (portBase != 0 && (portBase < 1 || portBase > 65_000)) {
             throw new IllegalArgumentException("The port base is " + portBase + ": use a number from 1 to 65000, or 0 for free ports.");
         }
-        return around(EmbeddedDirectory.start(portBase), portBase);
-    }
-
-    /** Starts everything on free ports, with nobody in the directory yet. */
-    public static Sandbox empty() {
-        return around(EmbeddedDirectory.empty(0), 0);
-    }
-
-    private static Sandbox around(EmbeddedDirectory directory, int portBase) {
+        EmbeddedDirectory directory = EmbeddedDirectory.start(portBase);
         try {
             return new Sandbox(directory, ZoomSimulator.start(portBase == 0 ? 0 : portBase + 1));
         } catch (RuntimeException failed) {

@@ -1,7 +1,5 @@
 package io.muster.target;
 
-import io.muster.mapping.AttributeDescriptor;
-import io.muster.mapping.MapLine;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
@@ -38,8 +36,12 @@ public interface Target {
         return false;
     }
 
-    /** Remarks on a mapping or on options that are legal but surprising; shown by {@code check} and at start. */
-    default List<String> remarks(List<MapLine> mapping) {
+    /**
+     * Remarks on a mapping that is legal but surprising; shown by {@code check} and at start.
+     *
+     * @param sources what each mapped attribute is taken from
+     */
+    default List<String> remarks(Map<String, String> sources) {
         return List.of();
     }
 

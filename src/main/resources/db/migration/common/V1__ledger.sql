@@ -2,7 +2,7 @@
 CREATE TABLE secret (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 
 CREATE TABLE channel (
-    channel TEXT PRIMARY KEY, target TEXT, identity TEXT, config_hash TEXT, marker TEXT, server TEXT,
+    channel TEXT PRIMARY KEY, target TEXT, identity TEXT, config_hash TEXT, marker TEXT, server TEXT, doubt TEXT,
     last_good BIGINT NOT NULL, had_status INTEGER NOT NULL, stopped TEXT, untrusted TEXT, last_sweep BIGINT);
 
 CREATE TABLE account (
@@ -18,14 +18,14 @@ CREATE TABLE cycle (
 CREATE INDEX cycle_by_channel ON cycle (channel, start_at);
 
 CREATE TABLE operation (
-    id TEXT PRIMARY KEY, cycle TEXT NOT NULL, channel TEXT NOT NULL, guid TEXT NOT NULL, kind TEXT NOT NULL, priority INTEGER NOT NULL,
-    state TEXT NOT NULL, is_open INTEGER NOT NULL, held TEXT, approved INTEGER NOT NULL, absence INTEGER NOT NULL, body TEXT NOT NULL,
+    id TEXT PRIMARY KEY, cycle TEXT NOT NULL, channel TEXT NOT NULL, guid TEXT NOT NULL, kind TEXT NOT NULL, guarded TEXT NOT NULL,
+    priority INTEGER NOT NULL, state TEXT NOT NULL, is_open INTEGER NOT NULL, held TEXT, approved INTEGER NOT NULL, absence INTEGER NOT NULL, body TEXT NOT NULL,
     mark BIGINT NOT NULL, attempts INTEGER NOT NULL, next_try BIGINT NOT NULL, cause TEXT, status INTEGER,
     planned_at BIGINT NOT NULL, released_at BIGINT, ended_at BIGINT);
 CREATE INDEX operation_open ON operation (channel, guid) WHERE is_open = 1;
 CREATE INDEX operation_queue ON operation (channel, state, priority, id) WHERE is_open = 1;
 CREATE INDEX operation_by_cycle ON operation (cycle);
-CREATE INDEX operation_window ON operation (channel, kind, released_at);
+CREATE INDEX operation_window ON operation (channel, guarded, released_at);
 
 CREATE TABLE audit (
     at BIGINT NOT NULL, cycle TEXT, channel TEXT NOT NULL, operation TEXT, kind TEXT, guid TEXT NOT NULL, account TEXT, step TEXT, method TEXT,

@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.muster.cycle.Cycle;
 import io.muster.ledger.Recorded;
 import io.muster.sandbox.service.Fault;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,8 +31,8 @@ class FailuresTest {
         world.directory.hire(5);
         world.sync();
         world.zoom.requests().clear();
-        world.directory.changeTitle("user1", "Changed");
-        world.directory.changeTitle("user2", "Changed");
+        world.directory.change("user1", "title", "Changed");
+        world.directory.change("user2", "title", "Changed");
     }
 
     @AfterEach
@@ -42,18 +45,14 @@ class FailuresTest {
     }
 
     private String path(String user) {
-        return "/scim2/Users/" + world.account(user + "@example.com").path("id").asText().replace("&", "%26");
-    }
-
-    private void writesOf(String user, Fault fault) {
-        world.zoom.faults().add(fault.on("PUT", path(user)));
+        return "/scim2/Users/" + Pattern.quote(URLEncoder.encode(world.account(user + "@example.com").path("id").asText(), StandardCharsets.UTF_8));
     }
 
     @ParameterizedTest
     @CsvSource({"500", "502", "503", "423"})
     void trouble_that_passes_is_tried_again_within_the_cycle(int status) {
         // Given
-        writesOf("user1", Fault.status(status).next(2));
+        world.zoom.faults().add(Fault.status(status).next(2).on("PUT", path("user1")));
         // When
         Cycle cycle = world.sync();
         // Then
@@ -61,15 +60,15 @@ class FailuresTest {
         assertThat(world.writes()).isEqualTo(4);
     }
 
-    static Stream<Fault> troubles() {
-        return Stream.of(Fault.status(500), Fault.html(502), Fault.reset(), Fault.reset().afterWork(), Fault.malformed(), Fault.malformed().afterWork());
+    static Stream<Fault> trouble() {
+        return Stream.of(Fault.status(500), Fault.reset(), Fault.reset().afterWork(), Fault.malformed(), Fault.html(502));
     }
 
     @ParameterizedTest
-    @MethodSource("troubles")
+    @MethodSource("trouble")
     void trouble_that_stays_defers_that_user_and_nobody_else(Fault trouble) {
         // Given
-        writesOf("user1", trouble);
+        world.zoom.faults().add(trouble.on("PUT", path("user1")));
         // When
         Cycle cycle = world.sync();
         // Then
@@ -79,7 +78,7 @@ class FailuresTest {
         assertThat(deferred.attempts()).isEqualTo(1);
         assertThat(of(cycle, "user2").state()).isEqualTo("applied");
         // And when the service has recovered, the next sync tries at once
-        world.zoom.reset();
+        world.zoom.faults().clear();
         assertThat(world.ledger().status("zoom").deferred()).isEqualTo(1);
     }
 
@@ -129,9 +128,9 @@ class FailuresTest {
         "404|<html>not here</html>", "400|{\"code\":4711,\"message\":\"Invalid access token, does not contain scopes:[scim2:admin].\"}", "302|"})
     void a_connection_that_refuses_us_stops_the_channel_once(int status, String body) {
         // Given
-        world.directory.changeTitle("user3", "Changed");
-        world.directory.changeTitle("user4", "Changed");
-        world.zoom.faults().add(Fault.status(status).body(body).on(null, "/scim2/.*"));
+        world.directory.change("user3", "title", "Changed");
+        world.directory.change("user4", "title", "Changed");
+        world.zoom.faults().add(Fault.status(status).body(body).on(null, "/scim2.*"));
         // When
         Cycle cycle = world.sync();
         // Then
@@ -160,7 +159,8 @@ class FailuresTest {
     @Test
     void an_account_that_vanished_is_created_again_by_the_next_cycle() {
         // Given
-        writesOf("user1", Fault.status(404).body("{\"schemas\":[],\"detail\":\"User x not exist or not belong to this account.\",\"status\":404}").next(1));
+        String path = path("user1");
+        world.zoom.faults().add(Fault.status(404).body("{\"schemas\":[],\"detail\":\"User x not exist or not belong to this account.\",\"status\":404}").next(1).on("PUT", path));
         // When
         Cycle cycle = world.sync();
         // Then
@@ -171,7 +171,7 @@ class FailuresTest {
     @Test
     void a_refusal_of_the_data_is_a_dead_letter_until_the_entry_changes() {
         // Given
-        writesOf("user1", Fault.status(400).body("{\"schemas\":[],\"detail\":\"The title is too funny.\",\"status\":400}").next(1));
+        world.zoom.faults().add(Fault.status(400).body("{\"schemas\":[],\"detail\":\"The title is too funny.\",\"status\":400}").next(1).on("PUT", path("user1")));
         // When
         Cycle cycle = world.sync();
         // Then
@@ -189,7 +189,7 @@ class FailuresTest {
     void a_service_that_hangs_is_given_up_after_the_time_out() {
         // Given
         world.with("zoom.timeout", "300ms");
-        writesOf("user1", Fault.delay(Duration.ofSeconds(1)));
+        world.zoom.faults().add(Fault.delay(Duration.ofMillis(1000)).on("PUT", path("user1")));
         // When
         Cycle cycle = world.sync();
         // Then
@@ -201,11 +201,65 @@ class FailuresTest {
     void a_failed_attribute_write_does_not_stop_the_disable() {
         // Given
         world.directory.disable("user1");
-        writesOf("user1", Fault.status(400).body("{\"schemas\":[],\"detail\":\"No.\",\"status\":400}"));
+        world.zoom.faults().add(Fault.status(400).body("{\"schemas\":[],\"detail\":\"No.\",\"status\":400}").on("PUT", path("user1")));
         // When
         Cycle cycle = world.sync();
         // Then
         assertThat(World.story(cycle)).contains("disable user1@example.com applied");
         assertThat(world.account("user1@example.com").path("active").asBoolean()).isFalse();
+    }
+
+    @Test
+    void two_people_who_swap_their_addresses_are_deferred_and_not_dead() {
+        // Given: nobody's address is free for the other
+        world.directory.change("user1", "mail", "user2@example.com");
+        world.directory.change("user2", "mail", "user1@example.com");
+        // When
+        Cycle cycle = world.sync();
+        // Then
+        assertThat(World.operations(cycle)).hasSize(2).allMatch(recorded -> recorded.state().equals("deferred"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1,403", "1,500", "3,403", "3,500"})
+    void a_service_that_can_not_be_asked_ends_the_cycle_and_frees_the_channel(int joiners, int status) {
+        // Given: one is searched, three are looked up in the list
+        for (int i = 0; i < joiners; i++) {
+            world.hire("Joiner" + i, "New", "Engineer", "Research");
+        }
+        world.zoom.faults().add(Fault.status(status).on("GET", null));
+        // When
+        Cycle cycle = world.sync();
+        // Then
+        boolean ends = status == 403 || joiners > 1;
+        assertThat(cycle.failure() != null).isEqualTo(ends);
+        assertThat(world.ledger().channel("zoom").stopped() != null).isEqualTo(status == 403);
+        // And when it answers again
+        world.zoom.faults().clear();
+        world.sync();
+        assertThat(world.zoom.users()).hasSize(5 + joiners);
+    }
+
+    @Test
+    void a_service_that_is_down_is_not_asked_for_every_user() {
+        // Given: two hundred people with something to write, and a service that cuts every connection
+        for (int i = 0; i < 200; i++) {
+            world.hire("Joiner" + i, "New", "Engineer", "Research");
+        }
+        world.with("zoom.guard.max-updates", "1000").sync();
+        for (int i = 0; i < 200; i++) {
+            world.directory.changeTitle("joiner" + i, "Director");
+        }
+        world.zoom.requests().clear();
+        world.zoom.faults().add(Fault.reset());
+        // When
+        Cycle cycle = world.sync();
+        // Then
+        assertThat(World.operations(cycle)).hasSize(200).allMatch(recorded -> recorded.state().equals("deferred"));
+        assertThat(world.zoom.requests().total()).isLessThan(60);
+        // And when it is back, a new start catches up without a duplicate
+        world.zoom.faults().clear();
+        world.with("zoom.timeout", "30s");
+        assertThat(World.story(world.sync())).hasSize(200).allMatch(line -> line.endsWith("applied"));
     }
 }

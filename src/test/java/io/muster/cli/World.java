@@ -8,23 +8,33 @@ import io.muster.cycle.CycleRequest;
 import io.muster.ledger.Ledger;
 import io.muster.ledger.Recorded;
 import io.muster.sandbox.EmbeddedDirectory;
-import io.muster.sandbox.Sandbox;
+import io.muster.sandbox.Person;
 import io.muster.sandbox.zoom.ZoomSimulator;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
 /** A whole Muster for tests: embedded directory, strict simulator, real routes, a ledger in a temporary folder. */
 public final class World implements AutoCloseable {
 
-    private final Sandbox sandbox = Sandbox.empty();
-    public final EmbeddedDirectory directory = sandbox.directory();
-    public final ZoomSimulator zoom = sandbox.zoom();
-    public final Map<String, String> keys;
+    private static final String[][] COMPANY = {
+        {"Ada", "Byron", "Chief Engineer", "Engineering"}, {"Blaise", "Pascal", "Engineer", "Engineering"}, {"Carl", "Gauss", "Engineer", "Engineering"},
+        {"Dorothy", "Vaughan", "Head of Computing", "Engineering"}, {"Emmy", "Noether", "Engineer", "Engineering"}, {"Fibonacci", "Pisano", "Accountant", "Finance"},
+        {"Grace", "Hopper", "Compiler Engineer", "Engineering"}, {"Hypatia", "Theonos", "Teacher", "Training"}, {"Isaac", "Barrow", "Teacher", "Training"},
+        {"Joan", "Clarke", "Analyst", "Security"}, {"Katherine", "Johnson", "Analyst", "Security"}, {"Leonhard", "Euler", "Researcher", "Research"},
+        {"Maria", "Agnesi", "Researcher", "Research"}, {"Niels", "Abel", "Researcher", "Research"}, {"Olga", "Ladyzhenskaya", "Researcher", "Research"},
+        {"Pierre", "Fermat", "Counsel", "Legal"}, {"Qin", "Jiushao", "Accountant", "Finance"}, {"Rosalind", "Franklin", "Researcher", "Research"},
+        {"Sofia", "Kovalevskaya", "Chief Executive Officer", "Management"}, {"Terence", "Tao", "Researcher", "Research"}};
+
+    public final EmbeddedDirectory directory = EmbeddedDirectory.empty(0);
+    public final ZoomSimulator zoom = ZoomSimulator.start();
+    public final Map<String, String> keys = new LinkedHashMap<>();
     private final Path folder;
     private final Path routes;
     private Application application;
@@ -40,9 +50,43 @@ public final class World implements AutoCloseable {
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
-        keys = sandbox.configuration(folder.resolve("muster.db"));
+        keys.put("ledger.url", "jdbc:sqlite:" + folder.resolve("muster.db"));
+        keys.put("channels", "zoom");
+        keys.putAll(directory.configuration());
+        zoom.connection().forEach((key, value) -> keys.put("zoom." + key, value));
+        keys.put("zoom.users.base-dn", directory.peopleDn());
+        keys.put("zoom.users.filter", "(mail=*)");
+        for (String attribute : List.of("userName=mail", "email=mail", "givenName=givenName", "familyName=sn", "title=title", "department=ou")) {
+            keys.put("zoom.map." + attribute.substring(0, attribute.indexOf('=')), attribute.substring(attribute.indexOf('=') + 1));
+        }
+        keys.put("zoom.map.userType.default", "Basic");
+        keys.put("zoom.map.userType.create-only", "true");
         keys.put("muster.retry.delay", "5");
         keys.put("muster.retry.tries", "2");
+    }
+
+    /** Hires somebody whose login is their given name. */
+    public World hire(String givenName, String familyName, String title, String department) {
+        directory.hire(new Person(givenName.toLowerCase(Locale.ROOT), givenName, familyName, title, department, "+1 5125550100", "employee"));
+        return this;
+    }
+
+    /** Hires a company of twenty. */
+    public World company() {
+        for (String[] person : COMPANY) {
+            hire(person[0], person[1], person[2], person[3]);
+        }
+        return this;
+    }
+
+    /**
+     * Deletes somebody, and changes something that is nobody's business: a directory whose newest change is older than before looks like a
+     * replica that is behind, so the absence would not be believed yet.
+     */
+    public World dismiss(String uid) {
+        directory.remove(uid);
+        directory.group("changed-" + System.nanoTime());
+        return this;
     }
 
     public World with(String key, String value) {
@@ -97,6 +141,7 @@ public final class World implements AutoCloseable {
         return all;
     }
 
+    /** An account as the simulated Zoom holds it, or null. */
     public JsonNode account(String userName) {
         return zoom.user(userName);
     }
@@ -115,6 +160,7 @@ public final class World implements AutoCloseable {
         if (application != null) {
             application.close();
         }
-        sandbox.close();
+        zoom.close();
+        directory.close();
     }
 }

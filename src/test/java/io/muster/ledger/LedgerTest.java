@@ -61,9 +61,16 @@ abstract class LedgerTest {
         return new Planned(guid, "uid=x", guid + "@example.com", 42, operation(guid, kind, id), null, false);
     }
 
+    /** Somebody whose entry was seen, so that there is a row. */
+    private UUID recorded() {
+        UUID guid = UUID.randomUUID();
+        ledger.plan(ledger.openCycle("zoom", "sweep"), List.of(new Planned(guid, "uid=x", null, 41, null, null, false)));
+        return guid;
+    }
+
     private static Outcome applied(String operation) {
         return new Outcome(operation, Outcome.Result.APPLIED, AccountState.ACTIVE, "a1", true, null, null, 200, null, true,
-                List.of(new Outcome.AuditStep(Instant.now(), "create", "POST", "/Users", 201, "r1", "applied", null, List.of("title"), Duration.ofMillis(3))));
+                List.of(new Outcome.AuditStep(Instant.now(), "create", "POST", "/Users", 201, "r1", "applied", null, List.of("title"), Duration.ofMillis(3))), null);
     }
 
     private List<Claim> claimed(UUID guid, OperationKind kind, String id) {
@@ -108,9 +115,10 @@ abstract class LedgerTest {
     @Test
     void removals_are_handed_out_first() {
         // Given
+        UUID leaver = recorded();
         String cycle = ledger.openCycle("zoom", "sweep");
         ledger.plan(cycle, List.of(planned(UUID.randomUUID(), OperationKind.CREATE, "o1"), planned(UUID.randomUUID(), OperationKind.UPDATE, "o2"),
-                planned(UUID.randomUUID(), OperationKind.DISABLE, "o3")));
+                planned(leaver, OperationKind.DISABLE, "o3")));
         ledger.release(cycle);
         // When
         List<Claim> claims = ledger.claim("zoom", 10, Instant.now());
@@ -163,7 +171,7 @@ abstract class LedgerTest {
     @Test
     void a_held_operation_keeps_its_id_and_approval_when_it_is_planned_again() {
         // Given
-        UUID guid = UUID.randomUUID();
+        UUID guid = recorded();
         String first = ledger.openCycle("zoom", "sweep");
         ledger.plan(first, List.of(planned(guid, OperationKind.DISABLE, "o1")));
         ledger.hold(first, Held.GUARD, EnumSet.of(OperationKind.DISABLE), false);
@@ -180,9 +188,24 @@ abstract class LedgerTest {
     }
 
     @Test
+    void a_removal_is_not_written_down_once_the_account_was_transferred() {
+        // Given: an account, and a re-created entry that takes it over
+        UUID old = UUID.randomUUID();
+        claimed(old, OperationKind.CREATE, "o1");
+        ledger.record(List.of(applied("o1")));
+        UUID fresh = UUID.randomUUID();
+        String cycle = ledger.openCycle("zoom", "sweep");
+        ledger.plan(cycle, List.of(new Planned(fresh, "uid=x", null, 42, operation(fresh, OperationKind.LINK, "o2"), old, false)));
+        // When
+        ledger.plan(cycle, List.of(planned(old, OperationKind.DISABLE, "o3")));
+        // Then
+        assertThat(ledger.toJudge(cycle)).containsOnlyKeys(OperationKind.LINK);
+    }
+
+    @Test
     void a_held_operation_falls_away_when_the_directory_takes_its_reason_back() {
         // Given
-        UUID guid = UUID.randomUUID();
+        UUID guid = recorded();
         String first = ledger.openCycle("zoom", "sweep");
         ledger.plan(first, List.of(planned(guid, OperationKind.DISABLE, "o1")));
         ledger.hold(first, Held.UNTRUSTED, EnumSet.of(OperationKind.DISABLE), true);
@@ -200,7 +223,7 @@ abstract class LedgerTest {
         claimed(guid, OperationKind.UPDATE, "o1");
         Instant due = Instant.now().plusSeconds(600);
         // When
-        ledger.record(List.of(new Outcome("o1", Outcome.Result.DEFERRED, null, null, false, null, "503", 503, due, true, List.of())));
+        ledger.record(List.of(new Outcome("o1", Outcome.Result.DEFERRED, null, null, false, null, "503", 503, due, true, List.of(), null)));
         // Then
         assertThat(ledger.claim("zoom", 10, Instant.now())).isEmpty();
         assertThat(ledger.claim("zoom", 10, due)).singleElement().satisfies(claim -> assertThat(claim.attempts()).isEqualTo(1));

@@ -4,6 +4,7 @@ import io.muster.directory.Entry;
 import io.muster.directory.Status;
 import io.muster.mapping.MapLine.LetterCase;
 import io.muster.mapping.MapLine.Parse;
+import io.muster.target.AttributeDescriptor;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

@@ -11,10 +11,14 @@ import io.muster.apply.Unavailable;
 import io.muster.scim.Scim;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
 
 /** What Zoom's statuses and error bodies mean, by its error table: the bean {@code zoomReplies}. */
 public final class ZoomReplies {
+
+    /** What Zoom says when it would not disable or delete somebody for their role. */
+    private static final Pattern PROTECTED = Pattern.compile("administrator|admin role|account owner", Pattern.CASE_INSENSITIVE);
 
     /** A request for one user by id, or for a list. */
     public void check(Exchange exchange) {
@@ -90,6 +94,9 @@ public final class ZoomReplies {
         }
         if (status >= 500 || status == 408 || status == 423) {
             return new Unavailable("Zoom answered " + said, status);
+        }
+        if (own && PROTECTED.matcher(said).find()) {
+            return new Rejected(said + "; change the role first, then: muster retry", status);
         }
         if (status == 401) {
             return new ConnectionRefused("Zoom refuses a fresh access token (" + said + "); check that the app is activated", status);

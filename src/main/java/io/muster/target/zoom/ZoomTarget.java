@@ -1,10 +1,11 @@
 package io.muster.target.zoom;
 
-import io.muster.mapping.AttributeDescriptor;
-import io.muster.mapping.MapLine;
+import io.muster.target.AttributeDescriptor;
 import io.muster.target.ConnectionKey;
 import io.muster.target.Target;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /** Zoom's vocabulary: SCIM 2 with Server-to-Server OAuth. The conversation itself stands in {@code routes/zoom.camel.yaml}. */
@@ -46,9 +47,8 @@ public final class ZoomTarget implements Target {
     }
 
     @Override
-    public List<String> remarks(List<MapLine> mapping) {
-        List<MapLine> addresses = mapping.stream().filter(line -> Set.of("userName", "email").contains(line.attribute())).toList();
-        boolean differ = addresses.size() == 2 && !java.util.Objects.equals(addresses.get(0).source(), addresses.get(1).source());
+    public List<String> remarks(Map<String, String> sources) {
+        boolean differ = sources.containsKey("userName") && sources.containsKey("email") && !Objects.equals(sources.get("userName"), sources.get("email"));
         return differ ? List.of("map.userName and map.email have different sources, but Zoom reads only userName on create and only email on update; map both to the same one")
                 : List.of();
     }

@@ -1,4 +1,4 @@
-package io.muster.mapping;
+package io.muster.target;
 
 import java.util.Set;
 import java.util.regex.Pattern;

@@ -1,0 +1,186 @@
+package io.muster.directory;
+
+import com.unboundid.ldap.sdk.DN;
+import com.unboundid.ldap.sdk.Entry;
+import com.unboundid.ldap.sdk.LDAPConnection;
+import com.unboundid.ldap.sdk.LDAPConnectionPool;
+import com.unboundid.ldap.sdk.LDAPException;
+import com.unboundid.ldap.sdk.SearchResultEntry;
+import java.nio.charset.StandardCharsets;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/** One or two paged searches, one page in memory, turned into sightings. It holds its connection until its end. */
+final class Sweep implements Reading {
+
+    private final LDAPConnectionPool pool;
+    private final LDAPConnection connection;
+    private final EntryReader reader;
+    private final Iterator<Part> parts;
+    private final Set<String> members;
+    private final String server;
+    private Part part;
+    private Iterator<SearchResultEntry> page;
+    private Sighting next;
+    private String partial;
+    private byte[] newest;
+    private long withStatus;
+    private long withoutGuid;
+    private boolean released;
+
+    /**
+     * One search.
+     *
+     * @param inScope whether what it finds is in scope
+     */
+    record Part(PagedSearch search, boolean inScope) {
+    }
+
+    /**
+     * Reads the first page.
+     *
+     * @param members normalized DNs of whom to tell, or null for all
+     * @param partial what is known to be missing already, or null
+     * @param marker  the newest marker the server had given before this reading, or null
+     * @throws LDAPException not even the first page was read
+     */
+    Sweep(LDAPConnectionPool pool, LDAPConnection connection, EntryReader reader, List<Part> parts, Set<String> members, String partial,
+            String server, String marker) throws LDAPException {
+        this.pool = pool;
+        this.connection = connection;
+        this.reader = reader;
+        this.parts = parts.iterator();
+        this.members = members;
+        this.partial = partial;
+        this.server = server;
+        this.newest = marker == null ? null : marker.getBytes(StandardCharsets.UTF_8);
+        this.part = this.parts.next();
+        this.page = part.search().first().iterator();
+    }
+
+    @Override
+    public boolean hasNext() {
+        while (next == null && !released) {
+            if (page.hasNext()) {
+                next = sighting(page.next());
+            } else if (!turn()) {
+                release();
+            }
+        }
+        return next != null;
+    }
+
+    @Override
+    public Sighting next() {
+        if (!hasNext()) {
+            throw new NoSuchElementException();
+        }
+        Sighting sighting = next;
+        next = null;
+        return sighting;
+    }
+
+    /** Turns to the next page; false at the end. */
+    private boolean turn() {
+        if (!part.search().ended()) {
+            page = part.search().next().iterator();
+            return true;
+        }
+        part.search().partial().ifPresent(this::partial);
+        if (partial != null || !parts.hasNext()) {
+            return false;
+        }
+        part = parts.next();
+        page = part.search().next().iterator();
+        return true;
+    }
+
+    private Sighting sighting(SearchResultEntry shown) {
+        if (members != null && !isMember(shown.getDN())) {
+            return null;
+        }
+        Values values = Values.of(whole(shown));
+        UUID guid = reader.guid(values);
+        if (guid == null) {
+            withoutGuid++;
+            return null;
+        }
+        byte[] marker = reader.marker(values);
+        if (marker != null && reader.newer(marker, newest)) {
+            newest = marker;
+        }
+        if (reader.hasStatus(values)) {
+            withStatus++;
+        }
+        return new Sighting(guid, reader.mark(values), part.inScope());
+    }
+
+    private Entry whole(SearchResultEntry shown) {
+        try {
+            return Ranges.complete(connection, shown);
+        } catch (LDAPException e) {
+            partial("a long attribute was not read to the end (" + e.getMessage() + "): sync again");
+            return shown;
+        }
+    }
+
+    private boolean isMember(String dn) {
+        try {
+            return members.contains(DN.normalize(dn));
+        } catch (LDAPException e) {
+            return false;
+        }
+    }
+
+    private void partial(String reason) {
+        if (partial == null) {
+            partial = reason;
+        }
+    }
+
+    private void release() {
+        released = true;
+        if (withoutGuid > 0) {
+            partial(withoutGuid + " entries show no " + reader.guidAttribute()
+                    + ": grant the read right, or name the immutable id in directory.guid-attribute");
+        }
+        if (partial == null) {
+            pool.releaseConnection(connection);
+        } else {
+            // late answers may still arrive on it
+            pool.discardConnection(connection);
+        }
+    }
+
+    @Override
+    public Optional<String> partial() {
+        return Optional.ofNullable(partial);
+    }
+
+    @Override
+    public String newestMarker() {
+        return newest == null ? null : new String(newest, StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public String server() {
+        return server;
+    }
+
+    @Override
+    public long withStatus() {
+        return withStatus;
+    }
+
+    @Override
+    public void close() {
+        if (!released) {
+            partial("the read was given up before its end: sync again");
+            release();
+        }
+    }
+}

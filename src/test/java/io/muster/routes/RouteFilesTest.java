@@ -1,0 +1,265 @@
+package io.muster.routes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.muster.cli.World;
+import io.muster.cycle.Batch;
+import io.muster.cycle.Cycle;
+import io.muster.cycle.CycleRequest;
+import io.muster.cycle.Inventory;
+import io.muster.cycle.Person;
+import io.muster.plan.Step;
+import java.io.IOException;
+import java.lang.reflect.Method;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.BiConsumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.camel.catalog.DefaultCamelCatalog;
+import org.apache.camel.catalog.EndpointValidationResult;
+import org.apache.camel.spi.Registry;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+
+/** What Camel itself lets pass in a route file until the first message fails: every route file is held to it. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class RouteFilesTest {
+
+    private static final int LONGEST_ROUTE = 10;
+    private static final int DEEPEST_NESTING = 2;
+    private static final Set<String> LANGUAGES = Set.of("simple", "constant", "method", "jsonpath", "xpath", "tokenize", "header", "variable", "exchangeProperty");
+    private static final Set<String> SCRIPTS = Set.of("groovy", "js", "joor", "java", "mvel", "python", "script", "spel", "ognl");
+    /** Where the YAML DSL takes a predicate or an expression by another name. */
+    private static final Set<String> EXPRESSIONS = Set.of("expression", "handled", "continued", "onWhen", "retryWhile", "correlationExpression");
+    /** Where "method" is the name of a method. */
+    private static final Set<String> BEAN_CALLS = Set.of("bean", "method");
+    private static final Set<String> BLOCKS = Set.of("choice", "split", "loop", "aggregate");
+    private static final Pattern INTERNAL = Pattern.compile("(?:direct|seda):[\\w${}.*-]+");
+
+    private List<Element> elements;
+
+    /** One top-level element of a route file. */
+    record Element(String file, String kind, Map<String, Object> definition) {
+
+        String id() {
+            return (String) definition.get("id");
+        }
+
+        @SuppressWarnings("unchecked")
+        Map<String, Object> route() {
+            return kind.equals("routeTemplate") ? (Map<String, Object>) definition.get("route") : definition;
+        }
+
+        @SuppressWarnings("unchecked")
+        Map<String, Object> from() {
+            return (Map<String, Object>) route().get("from");
+        }
+
+        boolean isRoute() {
+            return !kind.equals("routeConfiguration");
+        }
+
+        @Override
+        public String toString() {
+            return file + " " + id();
+        }
+    }
+
+    @BeforeAll
+    @SuppressWarnings("unchecked")
+    void read() throws IOException {
+        elements = new ArrayList<>();
+        try (Stream<Path> files = Files.walk(Path.of("routes"))) {
+            for (Path file : files.filter(path -> path.toString().endsWith(".camel.yaml")).sorted().toList()) {
+                for (Map<String, Map<String, Object>> element : (List<Map<String, Map<String, Object>>>) new Load(LoadSettings.builder().build()).loadFromString(Files.readString(file))) {
+                    element.forEach((kind, definition) -> elements.add(new Element(file.getFileName().toString(), kind, definition)));
+                }
+            }
+        }
+        assertThat(elements).hasSizeGreaterThan(20);
+    }
+
+    Stream<Element> elements() {
+        return elements.stream();
+    }
+
+    Stream<Element> routes() {
+        return elements.stream().filter(Element::isRoute);
+    }
+
+    /** Visits every key of a definition with its value, from the outside in. */
+    private static void visit(Object node, BiConsumer<String, Object> visitor) {
+        if (node instanceof Map<?, ?> map) {
+            map.forEach((key, value) -> {
+                visitor.accept((String) key, value);
+                visit(value, visitor);
+            });
+        } else if (node instanceof List<?> list) {
+            list.forEach(item -> visit(item, visitor));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("elements")
+    void has_an_id_and_a_story(Element element) {
+        assertThat(element.id()).isNotBlank();
+        Object description = element.kind().equals("routeTemplate") ? element.route().get("description") : element.definition().get("description");
+        assertThat(description).as("description").isInstanceOf(String.class).asString().hasSizeGreaterThan(20).matches("(?s).*\\.\\s*");
+    }
+
+    @ParameterizedTest
+    @MethodSource("elements")
+    void every_step_has_an_id_of_its_own(Element element) {
+        if (element.kind().equals("routeTemplate")) {
+            // an id in a template would be there once for every channel
+            return;
+        }
+        visit(element.definition(), (key, value) -> {
+            if (key.equals("steps")) {
+                for (Object step : (List<?>) value) {
+                    ((Map<?, ?>) step).forEach((name, definition) -> assertThat(((Map<?, ?>) definition).get("id")).as("a " + name + " of " + element).isNotNull());
+                }
+            }
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("elements")
+    void is_written_in_the_canonical_notation_and_without_scripts(Element element) {
+        visit(element.definition(), (key, value) -> {
+            assertThat(SCRIPTS).as("a script in " + element).doesNotContain(key);
+            if (value instanceof Map<?, ?> map && !EXPRESSIONS.contains(key) && !BEAN_CALLS.contains(key)) {
+                assertThat(map.keySet().stream().map(Object::toString).filter(LANGUAGES::contains)).as("an expression right under " + key + " of " + element).isEmpty();
+            }
+            if (key.equals("simple")) {
+                assertThat(String.valueOf(((Map<?, ?>) value).get("expression"))).as("of " + element).hasSizeLessThan(80);
+            }
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("routes")
+    void is_short_and_flat(Element element) {
+        assertThat((List<?>) element.from().get("steps")).as("steps").hasSizeLessThanOrEqualTo(LONGEST_ROUTE);
+        assertThat(depth(element.from())).as("nesting").isLessThanOrEqualTo(DEEPEST_NESTING);
+    }
+
+    private static int depth(Object node) {
+        if (node instanceof Map<?, ?> map) {
+            return map.entrySet().stream().mapToInt(entry -> depth(entry.getValue()) + (BLOCKS.contains(entry.getKey()) ? 1 : 0)).max().orElse(0);
+        }
+        return node instanceof List<?> list ? list.stream().mapToInt(RouteFilesTest::depth).max().orElse(0) : 0;
+    }
+
+    @ParameterizedTest
+    @MethodSource("elements")
+    void splits_stream(Element element) {
+        visit(element.definition(), (key, value) -> {
+            if (key.equals("split")) {
+                assertThat(((Map<?, ?>) value).get("streaming")).as("a split of " + element).isEqualTo(true);
+            }
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("elements")
+    void whatever_it_sends_to_is_there(Element element) {
+        Set<String> consumers = routes().map(route -> String.valueOf(route.from().get("uri"))).filter(uri -> INTERNAL.matcher(uri).lookingAt())
+                .map(RouteFilesTest::anything).collect(Collectors.toCollection(TreeSet::new));
+        visit(element.definition(), (key, value) -> {
+            if (value instanceof String text) {
+                Matcher used = INTERNAL.matcher(text);
+                while (used.find()) {
+                    for (String port : ports(used.group())) {
+                        assertThat(consumers).as(port + " of " + element).anyMatch(consumer -> port.matches(consumer) || consumer.matches(port));
+                    }
+                }
+            }
+        });
+    }
+
+    /** Every port of a service that a step can lead to. */
+    private static List<String> ports(String uri) {
+        return uri.contains("${variable.step}")
+                ? Arrays.stream(Step.values()).map(step -> anything(uri.replace("${variable.step}", step.json()))).toList() : List.of(anything(uri));
+    }
+
+    /** What stands for a channel or a service matches anything. */
+    private static String anything(String uri) {
+        return uri.replaceAll("\\?.*", "").replaceAll("\\$\\{[^}]*}|\\{\\{[^}]*}}", ".*");
+    }
+
+    @ParameterizedTest
+    @MethodSource("routes")
+    void its_error_handling_exists(Element element) {
+        Set<String> configurations = elements.stream().filter(one -> !one.isRoute()).map(Element::id).collect(Collectors.toSet());
+        Object wanted = element.route().get("routeConfigurationId");
+        if (wanted != null) {
+            assertThat(configurations).contains((String) wanted);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("elements")
+    void every_endpoint_option_is_in_camels_catalog(Element element) {
+        DefaultCamelCatalog catalog = new DefaultCamelCatalog();
+        visit(element.definition(), (key, value) -> {
+            if (value instanceof Map<?, ?> step && step.get("uri") instanceof String uri && !uri.startsWith("{{") && !uri.contains("${variable.target}")) {
+                StringBuilder whole = new StringBuilder(uri.replaceAll("\\{\\{[^}]*}}|\\$\\{[^}]*}", "x"));
+                if (step.get("parameters") instanceof Map<?, ?> parameters) {
+                    parameters.forEach((name, option) -> whole.append(whole.indexOf("?") < 0 ? "?" : "&").append(name).append("=").append(option));
+                }
+                EndpointValidationResult result = catalog.validateEndpointProperties(whole.toString());
+                assertThat(result.getUnknown()).as(whole + " of " + element).isNullOrEmpty();
+                // what http: does not know it would send as a query parameter
+                assertThat(result.getLenient()).as(whole + " of " + element).isNullOrEmpty();
+                assertThat(result.getUnknownComponent()).as(whole + " of " + element).isNull();
+            }
+        });
+    }
+
+    @Test
+    void every_bean_and_every_method_named_is_there() {
+        try (World world = new World()) {
+            Registry registry = world.application().camel().getRegistry();
+            for (Element element : elements) {
+                visit(element.definition(), (key, value) -> {
+                    if (value instanceof Map<?, ?> step && step.get("ref") instanceof String ref && step.get("method") instanceof String call) {
+                        Object bean = registry.lookupByName(ref);
+                        assertThat(bean).as("bean " + ref + " of " + element).isNotNull();
+                        assertThat(Arrays.stream(bean.getClass().getMethods()).map(Method::getName)).as("methods of " + ref + ", for " + element)
+                                .contains(call.replaceAll("\\(.*", ""));
+                    }
+                });
+            }
+        }
+    }
+
+    /** Camel's expressions take {@code x()} and {@code getX()} for the same property, and which of them comes first is up to the JVM. */
+    @ParameterizedTest
+    @ValueSource(classes = {Batch.class, Cycle.class, Inventory.class, Person.class, CycleRequest.class})
+    void what_routes_look_into_has_one_method_for_a_property(Class<?> type) {
+        List<String> methods = Arrays.stream(type.getDeclaredMethods()).filter(method -> method.getParameterCount() == 0).map(Method::getName).toList();
+        assertThat(methods).noneMatch(name -> methods.contains("get" + capital(name)) || methods.contains("is" + capital(name)));
+    }
+
+    private static String capital(String name) {
+        return name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
+    }
+}
