@@ -192,7 +192,7 @@ class ZoomAnswersTest {
         String done = sync();
         // Then
         assertThat(done).isEqualTo("update deferred");
-        assertThat(world.ledger().channel("zoom").stopped()).contains(advice);
+        assertThat(world.ledger().channel("zoom").stopped()).contains(advice).doesNotContain("method");
         // And when the administrator follows the advice
         world.zoom.settings(Map.of(setting, right));
         assertThat(sync()).isEqualTo("update applied");
