@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /** A route file may as well be XML: the same cases with {@code routes/zoom.camel.yaml} replaced by its twin. */
-class ZoomInXmlTest extends ZoomSwitchesTest {
+class ZoomInXmlTest extends ZoomSwitchCases {
 
     ZoomInXmlTest() {
         super(new World(routesWithTwin()));
