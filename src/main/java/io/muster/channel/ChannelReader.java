@@ -1,5 +1,6 @@
 package io.muster.channel;
 
+import com.unboundid.ldap.sdk.DN;
 import io.muster.directory.UserScope;
 import io.muster.mapping.MapLine;
 import io.muster.plan.GuardLimits;
@@ -45,7 +46,9 @@ final class ChannelReader {
         String targetName = settings.get(key("target"), name);
         Target target = targets.get(targetName);
         if (target == null) {
-            settings.problem(key("target"), "'" + targetName + "' is no service that Muster knows; name one of " + String.join(", ", targets.keySet()));
+            settings.problem(key("target"), "'" + targetName + "' is no service that Muster knows; name one of " + String.join(", ", targets.keySet())
+                    + Settings.nearest(targetName, targets.keySet()));
+            new DirectoryReader(settings, warnings).read(name);
             return null;
         }
         var directory = new DirectoryReader(settings, warnings).read(name);
@@ -59,7 +62,7 @@ final class ChannelReader {
                 settings.parse(key("timezone"), "UTC", "a time zone such as UTC or Europe/Berlin", ZoneId::of), directory, users(directory.baseDn()), groups(directory.baseDn()), options,
                 protect(), guard(), settings.parse(key("trust.min-share"), "70%", Values.SHARE, Values::share),
                 settings.parse(key("concurrency"), String.valueOf(target.concurrency()), Values.COUNT, Values::count),
-                settings.parse(key("timeout"), "60s", Values.DURATION, Values::duration),
+                settings.parse(key("timeout"), "60s", Values.TIME_SPAN, Values::timeSpan),
                 perSecond == null ? null : settings.parse(key("requests-per-second"), "1", "a number above 0", ChannelReader::rate),
                 settings.parse(key("quarantine"), "40%", Values.SHARE, Values::share), mapping, connection(target));
     }
@@ -74,7 +77,7 @@ final class ChannelReader {
 
     private static Double rate(String text) {
         double rate = Double.parseDouble(text);
-        if (!(rate > 0)) {
+        if (!(rate > 0) || Double.isInfinite(rate)) {
             throw new IllegalArgumentException(text);
         }
         return rate;
@@ -94,11 +97,11 @@ final class ChannelReader {
         String base = settings.get(key("users.base-dn"), baseDn);
         String filter = settings.get(key("users.filter"));
         String group = settings.get(key("users.group-dn"));
-        DirectoryReader.dn(settings, key("users.base-dn"), base, false);
+        DirectoryReader.dn(settings, key("users.base-dn"), settings.get(key("users.base-dn")), false);
         DirectoryReader.dn(settings, key("users.group-dn"), group, false);
         DirectoryReader.filter(settings, key("users.filter"), filter);
         if (filter == null && group == null) {
-            settings.problem(key("users.filter"), "a channel needs users.filter or users.group-dn, or both; (objectClass=*) takes everybody under the base DN");
+            settings.problem(key("users.filter"), "is required, or users.group-dn, or both; (objectClass=*) takes everybody under the base DN");
         }
         return new UserScope(base, filter, group, flag("users.nested", false));
     }
@@ -106,6 +109,7 @@ final class ChannelReader {
     private GroupScope groups(String baseDn) {
         String filter = settings.get(key("groups.filter"));
         String group = settings.get(key("groups.group-dn"));
+        DirectoryReader.dn(settings, key("groups.base-dn"), settings.get(key("groups.base-dn")), false);
         DirectoryReader.dn(settings, key("groups.group-dn"), group, false);
         DirectoryReader.filter(settings, key("groups.filter"), filter);
         return new GroupScope(settings.get(key("groups.base-dn"), baseDn), filter, group, flag("groups.nested", false), flag("groups.adopt", true));
@@ -142,14 +146,17 @@ final class ChannelReader {
             DirectoryReader.filter(settings, key("protect"), value);
             return List.of(value);
         }
-        return Arrays.stream(value.split("\\s*[;\\n]\\s*|\\s*,\\s*(?=[^,=]*@)|\\s+(?=[^,=\\s]*@)")).map(String::strip).filter(one -> !one.isEmpty()).toList();
+        List<String> all = Arrays.stream(value.split("\\s*[;\\n]\\s*|\\s*,\\s*(?=[^,=]*@)|\\s+(?=[^,=\\s]*@)")).map(String::strip).filter(one -> !one.isEmpty()).toList();
+        all.stream().filter(one -> !one.contains("@") && !DN.isValidDN(one))
+                .forEach(one -> settings.problem(key("protect"), "'" + one + "' is neither a mail address, a DN or an LDAP filter; separate several by semicolons"));
+        return all;
     }
 
     private GuardLimits guard() {
         return new GuardLimits(limit("max-removals", "500 10%"), limit("max-updates", "50%"), limit("max-group-deletes", "1"), limit("max-creates", null),
                 limit("max-member-removals", null), settings.parse(key("guard.min-removals"), "5", "a whole number", Values::floor),
                 settings.parse(key("guard.min-updates"), "50", "a whole number", Values::floor),
-                settings.parse(key("guard.window"), "24h", Values.DURATION, Values::duration));
+                settings.parse(key("guard.window"), "24h", Values.TIME_SPAN, Values::timeSpan));
     }
 
     private Limit limit(String suffix, String defaultValue) {

@@ -5,6 +5,7 @@ import io.muster.target.Target;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import java.util.function.Function;
 public final class ConfigurationReader {
 
     private static final Set<String> NOT_CHANNELS = Set.of("directory", "ledger", "camel", "handoff", "enrich", "muster", "channels");
+    private static final String NO_STEP = "none";
     private static final String HANDOFF = "seda:operations?size=2000&blockWhenFull=true";
 
     private final Settings settings;
@@ -44,10 +46,11 @@ public final class ConfigurationReader {
 
     private Configuration configuration() {
         LedgerSettings ledger = ledger();
-        String handoff = settings.get("handoff.uri", HANDOFF);
-        String enrich = settings.get("enrich.uri", "none");
+        String handoff = endpoint("handoff.uri", HANDOFF);
+        String enrich = endpoint("enrich.uri", NO_STEP);
         Map<String, Target> targets = Target.all();
         Map<String, Channel> channels = new LinkedHashMap<>();
+        Set<String> unread = new HashSet<>();
         List<String> names = names();
         for (String name : names) {
             if (NOT_CHANNELS.contains(name) || !name.matches("[A-Za-z][A-Za-z0-9_-]*")) {
@@ -55,15 +58,20 @@ public final class ConfigurationReader {
                 continue;
             }
             Channel channel = new ChannelReader(settings, name, warnings, expressionProblem).read(targets);
-            if (channel != null) {
+            if (channel == null) {
+                unread.add(name);
+            } else {
                 channels.put(name, channel);
             }
         }
-        unknown(names, targets.keySet());
+        if (names.isEmpty()) {
+            unread.add("directory");
+        }
+        unknown(names, targets.keySet(), unread);
         var properties = settings.resolved();
         properties.setProperty("handoff.uri", handoff);
         properties.setProperty("enrich.uri", enrich);
-        return new Configuration(file, ledger, handoff, enrich.equals("none") ? null : enrich, channels, properties, warnings);
+        return new Configuration(file, ledger, handoff, enrich.equals(NO_STEP) ? null : enrich, channels, properties, warnings);
     }
 
     private LedgerSettings ledger() {
@@ -74,6 +82,14 @@ public final class ConfigurationReader {
             settings.problem("ledger.url", "'" + url + "' is neither jdbc:sqlite:FILE nor jdbc:postgresql://host/db");
         }
         return new LedgerSettings(url, settings.get("ledger.user"), settings.get("ledger.password"));
+    }
+
+    private String endpoint(String key, String defaultValue) {
+        String uri = settings.get(key, defaultValue);
+        if (!uri.equals(defaultValue) && !uri.matches("[a-z][a-z0-9+.-]*:\\S.*")) {
+            settings.problem(key, "'" + uri + "' is not a Camel endpoint such as direct:my-step");
+        }
+        return uri;
     }
 
     private List<String> names() {
@@ -89,12 +105,16 @@ public final class ConfigurationReader {
         return names.stream().distinct().toList();
     }
 
-    /** Keys under a prefix of ours that nobody asked for. Other prefixes belong to the administrator's own routes. */
-    private void unknown(List<String> channels, Set<String> targets) {
+    /**
+     * Keys under a prefix of ours that nobody asked for. Other prefixes belong to the administrator's own routes.
+     *
+     * @param unread prefixes whose keys nobody could ask for, because of a problem that is reported already
+     */
+    private void unknown(List<String> channels, Set<String> targets, Set<String> unread) {
         for (String key : settings.keys()) {
             int dot = key.indexOf('.');
             String prefix = dot < 0 ? key : key.substring(0, dot);
-            if (settings.isKnown(key) || prefix.equals("camel") || prefix.equals("muster")) {
+            if (settings.isKnown(key) || unread.contains(prefix) || prefix.equals("camel") || prefix.equals("muster")) {
                 continue;
             }
             if (channels.contains(prefix) || NOT_CHANNELS.contains(prefix) || dot < 0) {

@@ -9,6 +9,8 @@ import io.muster.directory.DirectorySettings;
 import io.muster.directory.Status;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -48,13 +50,14 @@ final class DirectoryReader {
         }
         String baseDn = required(key.apply("base-dn"));
         dn(settings, key.apply("base-dn"), baseDn, false);
-        String trustStore = settings.get(key.apply("trust-store"));
         String unmarked = settings.get(key.apply("unmarked-attributes"));
         String statusAttribute = settings.get(key.apply("status-attribute"), preset.statusAttribute());
-        Status whenFlag = settings.parse(key.apply("status-when-flag"), name(preset.statusWhenFlag()), "enabled or disabled", DirectoryReader::status);
-        Status missing = settings.parse(key.apply("status-default"), name(preset.statusDefault()), "enabled or disabled", DirectoryReader::status);
-        return new DirectorySettings(type, urls, bindDn, password, baseDn, startTls, trustStore == null ? null : settings.path(trustStore),
-                settings.parse(key.apply("timeout"), "30s", Values.DURATION, Values::duration), settings.get(key.apply("guid-attribute"), preset.guidAttribute()),
+        Status whenFlag = settings.parse(key.apply("status-when-flag"), name(preset.statusWhenFlag()), "enabled or disabled",
+                text -> DirectoryReader.status(text, null));
+        Status missing = settings.parse(key.apply("status-default"), name(preset.statusDefault()), "enabled or disabled",
+                text -> DirectoryReader.status(text, preset.statusDefault()));
+        return new DirectorySettings(type, urls, bindDn, password, baseDn, startTls, trustStore(key.apply("trust-store")),
+                settings.parse(key.apply("timeout"), "30s", Values.TIME_SPAN, Values::timeSpan), settings.get(key.apply("guid-attribute"), preset.guidAttribute()),
                 settings.parse(key.apply("guid-binary"), String.valueOf(preset.guidBinary()), Values.SWITCH, Values::flag),
                 settings.get(key.apply("user-object-class"), preset.userObjectClass()), settings.get(key.apply("group-object-class"), preset.groupObjectClass()),
                 settings.get(key.apply("member-of-attribute"), preset.memberOfAttribute()), settings.get(key.apply("member-attribute"), preset.memberAttribute()),
@@ -71,9 +74,22 @@ final class DirectoryReader {
         return constant.name().toLowerCase().replace('_', '-');
     }
 
-    private static Status status(String text) {
+    /** @param preset what may be there beside the two: Active Directory's entries without the attribute are of unknown status */
+    private static Status status(String text, Status preset) {
         Status status = Values.name(Status.class, text);
+        if (status == Status.UNKNOWN && status != preset) {
+            throw new IllegalArgumentException(text);
+        }
         return status;
+    }
+
+    private Path trustStore(String key) {
+        String value = settings.get(key);
+        Path store = value == null ? null : settings.path(value);
+        if (store != null && !Files.isReadable(store)) {
+            settings.problem(key, "there is no such file as " + store + ", or this user may not read it; name a PEM, JKS or PKCS12 file");
+        }
+        return store;
     }
 
     private String required(String key) {

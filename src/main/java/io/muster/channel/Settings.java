@@ -44,7 +44,7 @@ final class Settings {
             } catch (IOException | IllegalArgumentException e) {
                 problem("", "can't be read: " + e.getMessage());
             }
-        } else if (overrides.isEmpty()) {
+        } else if (!overrides.containsKey("channels")) {
             problem("", "there is no such file; name one with --config FILE");
         }
     }
@@ -75,23 +75,28 @@ final class Settings {
     }
 
     private String raw(String key) {
+        String variable = key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
         if (overrides.containsKey(key)) {
             return overrides.get(key);
         }
-        String fromEnvironment = environment.get(key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_'));
-        if (fromEnvironment != null) {
-            return fromEnvironment;
+        if (overrides.containsKey(key + ".file")) {
+            return content(key, overrides.get(key + ".file"));
         }
-        String from = overrides.getOrDefault(key + ".file", given.getProperty(key + ".file"));
-        if (from != null) {
-            try {
-                return Files.readString(path(resolve(key, from, 0))).stripTrailing();
-            } catch (IOException e) {
-                problem(key + ".file", from + " can't be read (" + e.getClass().getSimpleName() + "); name a file that this user may read");
-                return null;
-            }
+        if (environment.containsKey(variable)) {
+            return environment.get(variable);
         }
-        return given.getProperty(key);
+        String from = environment.getOrDefault(variable + "_FILE", given.getProperty(key + ".file"));
+        return from == null ? given.getProperty(key) : content(key, from);
+    }
+
+    private String content(String key, String written) {
+        String name = resolve(key + ".file", written, 0);
+        try {
+            return name == null ? null : Files.readString(path(name)).stripTrailing();
+        } catch (IOException e) {
+            problem(key + ".file", name + " can't be read (" + e.getClass().getSimpleName() + "); name a file that this user may read");
+            return null;
+        }
     }
 
     /** A path as it is written in the file: relative to it. */
@@ -201,7 +206,7 @@ final class Settings {
         Set<String> names = new HashSet<>(keys());
         names.addAll(known);
         for (String key : names) {
-            if (!key.endsWith(".file")) {
+            if (!key.endsWith(".file") || !known.contains(key)) {
                 String value = get(key);
                 if (value != null) {
                     resolved.setProperty(key, value);

@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 final class Values {
 
     static final String DURATION = "a duration such as 500ms, 60s, 5m, 24h or 30d";
+    static final String TIME_SPAN = DURATION + ", and not nothing";
     static final String SHARE = "a percentage such as 70%";
     static final String LIMIT = "a limit: a count (500), a percentage (10%), or both (500 10%)";
     static final String SWITCH = "true or false";
@@ -36,6 +37,15 @@ final class Values {
             case "h" -> Duration.ofHours(amount);
             default -> Duration.ofDays(amount);
         };
+    }
+
+    /** Where none would mean for ever, or never. */
+    static Duration timeSpan(String text) {
+        Duration duration = duration(text);
+        if (duration.isZero()) {
+            throw new IllegalArgumentException(text);
+        }
+        return duration;
     }
 
     /** 0..1. */

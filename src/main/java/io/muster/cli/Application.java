@@ -94,6 +94,7 @@ public final class Application implements AutoCloseable {
         try {
             main.start();
             CamelContext camel = main.getCamelContext();
+            requireOwnStep(camel);
             producer = camel.createProducerTemplate();
             for (Channel channel : configuration.channels().values()) {
                 open(camel, channel);
@@ -102,6 +103,14 @@ public final class Application implements AutoCloseable {
         } catch (Exception e) {
             close();
             throw new StartFailed(e);
+        }
+    }
+
+    /** Camel would find out with the first user, and keep everybody back. */
+    private void requireOwnStep(CamelContext camel) {
+        String uri = configuration.enrichUri();
+        if (uri != null && uri.startsWith("direct:") && camel.getRoutes().stream().noneMatch(route -> route.getEndpoint() == camel.hasEndpoint(uri))) {
+            throw new IllegalArgumentException("enrich.uri = " + uri + ": no route begins there; put a route file with \"from: uri: " + uri + "\" beside ours, or write none");
         }
     }
 

@@ -255,8 +255,7 @@ final class CycleCommands {
                 for (String user : users) {
                     List<Account> found = application.ledger().find(user).stream().filter(account -> account.channel().equals(channel)).toList();
                     if (found.isEmpty()) {
-                        System.err.println("channel " + channel + " knows nobody called " + user);
-                        return Exit.UNKNOWN_USER;
+                        throw new LedgerCommands.UnknownUser("channel " + channel + " knows nobody called " + user + "; name GUID, DN, mail, login or account id");
                     }
                     found.forEach(account -> guids.add(account.guid()));
                 }

@@ -27,6 +27,13 @@ final class LedgerCommands {
         return time == null ? null : time.toString();
     }
 
+    /** A channel of the configuration, or one that the configuration no longer names while the ledger remembers it. */
+    private static void requireRemembered(Configuration configuration, Ledger ledger, String channel) {
+        if (ledger.channel(channel).identity() == null) {
+            CycleCommands.CycleCommand.requireKnown(configuration, List.of(channel));
+        }
+    }
+
     @Command(name = "status", description = "The last cycle of each channel, and what waits.", footer = {"", "Example: muster status --json"})
     static final class Status implements Callable<Integer> {
 
@@ -98,6 +105,9 @@ final class LedgerCommands {
             Instant until = time();
             ArrayNode stories = Muster.JSON.createArrayNode();
             try (Ledger ledger = Ledger.openReadOnly(configuration.ledger())) {
+                if (channel != null) {
+                    requireRemembered(configuration, ledger, channel);
+                }
                 List<Account> found = ledger.find(user).stream().filter(account -> channel == null || account.channel().equals(channel)).toList();
                 for (Account account : found) {
                     tell(account, ledger.audit(account.channel(), account.guid(), until), stories.addObject());
@@ -229,7 +239,9 @@ final class LedgerCommands {
 
         @Override
         public Integer call() {
-            try (Ledger ledger = Ledger.open(muster.options.configuration().ledger())) {
+            Configuration configuration = muster.options.configuration();
+            try (Ledger ledger = Ledger.open(configuration.ledger())) {
+                requireRemembered(configuration, ledger, channel);
                 ledger.forget(channel);
             }
             System.out.println(muster.options.json ? Muster.JSON.createObjectNode().put("channel", channel).toString() : "the ledger has forgotten " + channel);

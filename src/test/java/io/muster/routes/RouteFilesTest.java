@@ -9,6 +9,7 @@ import io.muster.cycle.CycleRequest;
 import io.muster.cycle.Inventory;
 import io.muster.cycle.Person;
 import io.muster.plan.Step;
+import io.muster.target.Target;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.nio.file.Files;
@@ -49,7 +50,9 @@ class RouteFilesTest {
     private static final Set<String> EXPRESSIONS = Set.of("expression", "handled", "continued", "onWhen", "retryWhile", "correlationExpression");
     /** Where "method" is the name of a method. */
     private static final Set<String> BEAN_CALLS = Set.of("bean", "method");
-    private static final Set<String> BLOCKS = Set.of("choice", "split", "loop", "aggregate");
+    private static final Set<String> BLOCKS = Set.of("choice", "split", "loop", "aggregate", "doTry");
+    /** What every service answers to: CONTRIBUTING.md. */
+    private static final List<String> PORTS = List.of("test", "inventory", "find", "create", "update", "enable", "disable", "delete");
     private static final Pattern INTERNAL = Pattern.compile("(?:direct|seda):[\\w${}.*-]+");
 
     private List<Element> elements;
@@ -194,13 +197,27 @@ class RouteFilesTest {
         });
     }
 
-    /** Every port of a service that a step can lead to. */
+    /** Every port that a step can lead to: of each service, for each step. */
     private static List<String> ports(String uri) {
-        return uri.contains("${variable.step}")
-                ? Arrays.stream(Step.values()).map(step -> anything(uri.replace("${variable.step}", step.json()))).toList() : List.of(anything(uri));
+        return Target.all().keySet().stream().map(target -> uri.replace("${variable.target}", target))
+                .flatMap(one -> Arrays.stream(Step.values()).map(step -> one.replace("${variable.step}", step.json()))).map(RouteFilesTest::anything).distinct().toList();
     }
 
-    /** What stands for a channel or a service matches anything. */
+    static Set<String> services() {
+        return Target.all().keySet();
+    }
+
+    @ParameterizedTest
+    @MethodSource("services")
+    void every_service_has_its_ports_and_its_place_in_the_router(String service) {
+        assertThat(routes().map(route -> String.valueOf(route.from().get("uri")))).containsAll(PORTS.stream().map(port -> "direct:" + service + "-" + port).toList());
+        assertThat(Arrays.stream(Step.values()).map(Step::json)).as("what the router asks for").isSubsetOf(PORTS);
+        List<String> sentTo = new ArrayList<>();
+        routes().filter(route -> "apply-step".equals(route.id())).forEach(route -> visit(route.from(), (key, value) -> sentTo.add(String.valueOf(value))));
+        assertThat(sentTo).contains("direct:" + service + "-${variable.step}");
+    }
+
+    /** What stands for a channel matches anything. */
     private static String anything(String uri) {
         return uri.replaceAll("\\?.*", "").replaceAll("\\$\\{[^}]*}|\\{\\{[^}]*}}", ".*");
     }
@@ -226,10 +243,9 @@ class RouteFilesTest {
                     parameters.forEach((name, option) -> whole.append(whole.indexOf("?") < 0 ? "?" : "&").append(name).append("=").append(option));
                 }
                 EndpointValidationResult result = catalog.validateEndpointProperties(whole.toString());
-                assertThat(result.getUnknown()).as(whole + " of " + element).isNullOrEmpty();
+                assertThat(result.isSuccess()).as(element + ": " + result.summaryErrorMessage(false)).isTrue();
                 // what http: does not know it would send as a query parameter
                 assertThat(result.getLenient()).as(whole + " of " + element).isNullOrEmpty();
-                assertThat(result.getUnknownComponent()).as(whole + " of " + element).isNull();
             }
         });
     }
@@ -243,11 +259,27 @@ class RouteFilesTest {
                     if (value instanceof Map<?, ?> step && step.get("ref") instanceof String ref && step.get("method") instanceof String call) {
                         Object bean = registry.lookupByName(ref);
                         assertThat(bean).as("bean " + ref + " of " + element).isNotNull();
-                        assertThat(Arrays.stream(bean.getClass().getMethods()).map(Method::getName)).as("methods of " + ref + ", for " + element)
-                                .contains(call.replaceAll("\\(.*", ""));
+                        assertThat(Arrays.stream(bean.getClass().getMethods())).as("methods of " + ref + ", for " + call + " of " + element)
+                                .anyMatch(method -> answers(method, call));
+                    }
+                    if (value instanceof String name && (name.matches("#[a-z]\\w*") || key.endsWith("Ref"))) {
+                        assertThat(registry.lookupByName(name.replaceFirst("^#", ""))).as(key + " " + name + " of " + element).isNotNull();
                     }
                 });
             }
+        }
+    }
+
+    /** A call with its arguments in brackets names their number; without brackets Camel finds the arguments itself. */
+    private static boolean answers(Method method, String call) {
+        String[] parts = call.split("\\(", 2);
+        return method.getName().equals(parts[0]) && (parts.length == 1 || method.getParameterCount() == (parts[1].equals(")") ? 0 : parts[1].split(",").length));
+    }
+
+    @Test
+    void no_file_beside_the_routes_is_passed_over() throws IOException {
+        try (Stream<Path> files = Files.walk(Path.of("routes"))) {
+            assertThat(files.filter(Files::isRegularFile)).allMatch(file -> file.toString().endsWith(".camel.yaml"));
         }
     }
 
