@@ -13,7 +13,7 @@ class ZoomInXmlTest extends ZoomSwitchCases {
         super(new World(routesWithTwin()));
     }
 
-    private static Path routesWithTwin() {
+    static Path routesWithTwin() {
         try (Stream<Path> files = Files.list(Path.of("routes"))) {
             Path folder = Files.createTempDirectory("muster-routes-");
             for (Path file : files.filter(path -> !path.endsWith("zoom.camel.yaml")).toList()) {
