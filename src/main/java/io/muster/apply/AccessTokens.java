@@ -36,8 +36,13 @@ public final class AccessTokens {
         this.producer = producer;
     }
 
+    /** Puts the {@code Authorization} header of the exchange's channel into the variable of that name; fails as the request for a token fails. */
+    public void authorize(Exchange exchange, String tokenRoute) {
+        exchange.setVariable("authorization", authorization(exchange.getVariable("channel", String.class), tokenRoute));
+    }
+
     /** The {@code Authorization} header for a channel, asking {@code tokenRoute} for a token where there is no fresh one. */
-    public String authorization(String channel, String tokenRoute) {
+    private String authorization(String channel, String tokenRoute) {
         Held token = held.computeIfAbsent(channel, name -> new Held());
         synchronized (token) {
             if (token.value == null || Instant.now().isAfter(token.freshUntil)) {

@@ -34,6 +34,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -50,6 +52,7 @@ import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 public final class Application implements AutoCloseable {
 
     private static final int PLANNERS = 2;
+    private static final Duration PROGRESS = Duration.ofMillis(500);
     private static final Duration QUIET_WAIT = Duration.ofSeconds(1);
 
     private final Configuration configuration;
@@ -179,9 +182,9 @@ public final class Application implements AutoCloseable {
     /**
      * Runs one cycle to its end: with mode plan until the plan is complete, else until its last outcome.
      *
-     * @param progress told the outcomes so far, every now and then
+     * @param progress offered the outcomes so far, every now and then; to count them takes a while
      */
-    public Cycle run(CycleRequest request, java.util.function.Consumer<Map<String, Long>> progress) throws InterruptedException {
+    public Cycle run(CycleRequest request, Consumer<Supplier<Map<String, Long>>> progress) throws InterruptedException {
         Exchange answer = producer.request("direct:cycle", exchange -> exchange.getMessage().setBody(request));
         if (answer.getException() instanceof RuntimeException failure) {
             throw failure;
@@ -191,8 +194,12 @@ public final class Application implements AutoCloseable {
         }
         Cycle cycle = answer.getMessage().getBody(Cycle.class);
         if (!cycle.draft() && cycle.failure() == null) {
-            while (ledger.unsettled(cycle.getId()) > 0) {
-                progress.accept(ledger.outcomes(cycle.getId()));
+            long offerAgain = System.nanoTime();
+            while (ledger.unsettled(cycle.getId())) {
+                if (System.nanoTime() > offerAgain) {
+                    progress.accept(() -> ledger.outcomes(cycle.getId()));
+                    offerAgain = System.nanoTime() + PROGRESS.toNanos();
+                }
                 String stopped = ledger.channel(request.channel()).stopped();
                 if (stopped != null) {
                     ledger.deferReleased(request.channel(), stopped);
@@ -200,7 +207,7 @@ public final class Application implements AutoCloseable {
                 outcomes.await(200);
             }
             cycles.settle();
-            progress.accept(ledger.outcomes(cycle.getId()));
+            progress.accept(() -> ledger.outcomes(cycle.getId()));
         }
         return cycle;
     }

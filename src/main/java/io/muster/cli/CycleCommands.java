@@ -24,7 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -71,7 +70,8 @@ final class CycleCommands {
                 return application.run(request, outcomes -> { });
             }
             try (ProgressBar bar = new ProgressBar(request.channel(), 0)) {
-                return application.run(request, outcomes -> {
+                return application.run(request, counted -> {
+                    Map<String, Long> outcomes = counted.get();
                     bar.maxHint(outcomes.values().stream().mapToLong(Long::longValue).sum());
                     bar.stepTo(outcomes.entrySet().stream().filter(outcome -> !List.of("planned", "released", "claimed").contains(outcome.getKey()))
                             .mapToLong(Map.Entry::getValue).sum());
@@ -275,17 +275,7 @@ final class CycleCommands {
 
         @Override
         public Integer call() throws Exception {
-            CountDownLatch stopping = new CountDownLatch(1);
-            CountDownLatch stopped = new CountDownLatch(1);
-            try (Application application = muster.options.application("run")) {
-                Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-                    stopping.countDown();
-                    try {
-                        stopped.await();
-                    } catch (InterruptedException e) {
-                        Thread.currentThread().interrupt();
-                    }
-                }));
+            try (StopSignal stop = new StopSignal(); Application application = muster.options.application("run")) {
                 for (LiveChannel live : application.channels(List.of())) {
                     try {
                         application.test(live);
@@ -297,9 +287,7 @@ final class CycleCommands {
                 }
                 application.schedule();
                 System.err.println("muster runs; stop it with SIGTERM");
-                stopping.await();
-            } finally {
-                stopped.countDown();
+                stop.await();
             }
             return Exit.FINE;
         }

@@ -15,7 +15,6 @@ import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -117,14 +116,12 @@ final class SandboxCommands {
 
         @Override
         public Integer call() throws InterruptedException {
-            CountDownLatch stopping = new CountDownLatch(1);
-            try (Sandbox sandbox = Sandbox.start(portBase)) {
-                Runtime.getRuntime().addShutdownHook(new Thread(stopping::countDown));
+            try (StopSignal stop = new StopSignal(); Sandbox sandbox = Sandbox.start(portBase)) {
                 System.out.println("# The sandbox is up. These keys connect Muster to it; save them as application.properties:");
                 sandbox.configuration(Path.of("muster.db")).forEach((key, value) -> System.out.println(key + " = " + value));
                 System.out.println("# Zoom's control interface: " + sandbox.zoom().url() + "/_control/requests");
                 System.out.flush();
-                stopping.await();
+                stop.await();
             }
             return Exit.FINE;
         }

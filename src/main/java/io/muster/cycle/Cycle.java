@@ -13,8 +13,6 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /** One run of a channel, from the read to the released plan: the variable {@code cycle} of the routes. */
 public final class Cycle {
@@ -83,15 +81,26 @@ public final class Cycle {
         return inventory;
     }
 
-    /** Who has to be looked at, in batches: leavers first, since nothing may delay them, then known accounts, then newcomers. */
+    /**
+     * Who has to be looked at, in batches: leavers first, since nothing may delay them, then known accounts, then newcomers. A batch is made when it
+     * is asked for, and belongs to whoever took it: a hundred thousand people are never in memory together.
+     */
     public Iterator<Batch> getBatches() {
-        return Stream.of(batches(unseen, true), batches(changed, false), batches(fresh, false)).flatMap(batches -> batches)
-                .takeWhile(batch -> brokenBy() == null).iterator();
+        List<Slice> slices = new ArrayList<>();
+        slice(unseen, slices);
+        slice(changed, slices);
+        slice(fresh, slices);
+        return slices.stream().takeWhile(slice -> brokenBy() == null)
+                .map(slice -> new Batch(this, slice.guids.part(slice.from, Math.min(slice.guids.size(), slice.from + BATCH)), slice.guids == unseen)).iterator();
     }
 
-    private Stream<Batch> batches(GuidList guids, boolean recordedOnly) {
-        return IntStream.range(0, (guids.size() + BATCH - 1) / BATCH)
-                .mapToObj(i -> new Batch(this, guids.part(i * BATCH, Math.min(guids.size(), (i + 1) * BATCH)), recordedOnly));
+    private record Slice(GuidList guids, int from) {
+    }
+
+    private static void slice(GuidList guids, List<Slice> slices) {
+        for (int from = 0; from < guids.size(); from += BATCH) {
+            slices.add(new Slice(guids, from));
+        }
     }
 
     public LiveChannel live() {

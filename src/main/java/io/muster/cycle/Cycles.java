@@ -290,7 +290,7 @@ public final class Cycles {
         }
         ledger.save(after(cycle));
         ledger.release(cycle.getId());
-        cycle.planReleased(ledger.unsettled(cycle.getId()) > 0);
+        cycle.planReleased(ledger.unsettled(cycle.getId()));
         released.add(cycle.getId());
         cycle.lock().close();
         settle();
@@ -299,7 +299,7 @@ public final class Cycles {
     /** Closes the books of every cycle whose last outcome is there ({@code behaviour.md} section 7: planned = the sum of the outcomes). */
     public void settle() {
         underWay.forEach((channel, cycles) -> cycles.forEach(cycle -> {
-            if (released.contains(cycle) && ledger.unsettled(cycle) == 0 && cycles.remove(cycle)) {
+            if (released.contains(cycle) && !ledger.unsettled(cycle) && cycles.remove(cycle)) {
                 released.remove(cycle);
                 ledger.closeCycle(cycle, ledger.outcomes(cycle));
             }

@@ -304,9 +304,11 @@ public final class Ledger implements AutoCloseable {
         });
     }
 
-    /** How many operations of a cycle have no outcome yet. */
-    public long unsettled(String cycle) {
-        return count("SELECT COUNT(*) FROM operation WHERE cycle = ? AND state IN ('planned', 'released', 'claimed')", cycle);
+    /** Whether operations of a cycle have no outcome yet. Asked after every batch of outcomes, so it looks for one and counts none. */
+    public boolean unsettled(String cycle) {
+        return database.read(handle -> handle.createQuery("SELECT EXISTS (SELECT 1 FROM operation WHERE channel = :channel AND is_open = 1 "
+                + "AND state IN ('planned', 'released', 'claimed') AND cycle = :cycle)").bind("channel", channelOf(cycle)).bind("cycle", cycle)
+                .mapTo(Boolean.class).one());
     }
 
     public Map<String, Long> outcomes(String cycle) {

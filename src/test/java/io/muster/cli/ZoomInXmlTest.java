@@ -7,14 +7,12 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /** A route file may as well be XML: the same cases with {@code routes/zoom.camel.yaml} replaced by its twin. */
-class ZoomInXmlTest extends ZoomSwitchesTest {
+class ZoomInXmlTest extends ZoomSwitchCases {
 
-    @Override
-    World world() {
-        return new World(routesWithTwin());
+    ZoomInXmlTest() {
+        super(new World(routesWithTwin()));
     }
 
-    /** A copy of the routes folder in which the conversation with Zoom is XML. */
     static Path routesWithTwin() {
         try (Stream<Path> files = Files.list(Path.of("routes"))) {
             Path folder = Files.createTempDirectory("muster-routes-");

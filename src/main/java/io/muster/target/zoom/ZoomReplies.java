@@ -20,6 +20,16 @@ public final class ZoomReplies {
     /** What Zoom says when it would not disable or delete somebody for their role. */
     private static final Pattern PROTECTED = Pattern.compile("administrator|admin role|account owner", Pattern.CASE_INSENSITIVE);
 
+    /** Whether another token may do better: this one is refused, or was issued before the app was given its scope. */
+    public boolean wantsAnotherToken(Exchange exchange) {
+        int status = status(exchange);
+        return status == 401 || status == 400 && lacksScope(words(exchange));
+    }
+
+    private static boolean lacksScope(String words) {
+        return words != null && words.contains("does not contain scopes");
+    }
+
     /** A request for one user by id, or for a list. */
     public void check(Exchange exchange) {
         ServiceFailure failure = failure(exchange);
@@ -113,7 +123,7 @@ public final class ZoomReplies {
         if (status == 409) {
             return new AlreadyExists(said, status);
         }
-        if (said.contains("does not contain scopes")) {
+        if (lacksScope(said)) {
             return new ConnectionRefused("the access token lacks a scope (" + said + "); add scim2:admin to the app and activate it again", status);
         }
         if (said.contains("not enabled Single Sign-On")) {
