@@ -44,6 +44,11 @@ public final class ConfigurationReader {
         return configuration;
     }
 
+    /** Every key that was asked for. */
+    Set<String> known() {
+        return settings.known();
+    }
+
     private Configuration configuration() {
         LedgerSettings ledger = ledger();
         String handoff = endpoint("handoff.uri", HANDOFF);

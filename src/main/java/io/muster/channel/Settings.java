@@ -167,6 +167,10 @@ final class Settings {
         return keys;
     }
 
+    Set<String> known() {
+        return known;
+    }
+
     boolean isKnown(String key) {
         return known.contains(key);
     }

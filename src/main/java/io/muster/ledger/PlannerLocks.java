@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -73,7 +75,9 @@ final class PlannerLocks {
         if (database.file() == null) {
             return () -> { };
         }
-        FileChannel file = FileChannel.open(lockFile(channel), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        // owner-only like the ledger: who could open it could lock it
+        FileChannel file = FileChannel.open(lockFile(channel), Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         try {
             // the last byte a file can have: the text before it stays readable on systems whose locks are mandatory
             FileLock lock = file.tryLock(Long.MAX_VALUE - 1, 1, false);
