@@ -20,8 +20,7 @@ import io.muster.directory.Protection;
 import io.muster.ledger.Ledger;
 import io.muster.mapping.Mapping;
 import io.muster.plan.Planner;
-import io.muster.target.zoom.ZoomReplies;
-import io.muster.target.zoom.ZoomUsers;
+import io.muster.target.Target;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -131,8 +130,7 @@ public final class Application implements AutoCloseable {
         registry.bind("planning", planning);
         // the client would sleep as long as Retry-After says, and try again without telling: both are failures.camel.yaml's affair
         registry.bind("withoutRetriesOfItsOwn", (HttpClientConfigurer) HttpClientBuilder::disableAutomaticRetries);
-        registry.bind("zoom", new ZoomUsers());
-        registry.bind("zoomReplies", new ZoomReplies());
+        Target.all().values().forEach(target -> target.beans().forEach(registry::bind));
     }
 
     private void open(CamelContext camel, Channel channel) {

@@ -183,7 +183,7 @@ public final class Cycle {
     /** The directory was read. */
     void read(Read done) {
         read = done;
-        inventory = new Inventory(fresh.size());
+        inventory = new Inventory(live.channel().target().lists() ? fresh.size() : 0);
     }
 
     /** What the directory showed; null before it was read. */

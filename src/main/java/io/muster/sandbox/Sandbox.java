@@ -5,7 +5,9 @@ import io.muster.sandbox.zoom.ZoomSimulator;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * The whole world in one process: the embedded directory with its small company, and the simulated services. From a port base on, the
@@ -69,22 +71,21 @@ public final class Sandbox implements AutoCloseable {
     public Map<String, String> configuration(Path ledger) {
         Map<String, String> keys = new LinkedHashMap<>();
         keys.put("ledger.url", "jdbc:sqlite:" + ledger.toAbsolutePath());
-        keys.put("channels", "zoom");
+        keys.put("channels", services().stream().map(Sandbox::channel).collect(Collectors.joining(",")));
         keys.putAll(directory.configuration());
-        zoom.connection().forEach((key, value) -> keys.put("zoom." + key, value));
-        keys.put("zoom.users.base-dn", directory.peopleDn());
-        keys.put("zoom.users.filter", "(mail=*)");
-        keys.put("zoom.map.userName", "mail");
-        keys.put("zoom.map.givenName", "givenName");
-        keys.put("zoom.map.familyName", "sn");
-        keys.put("zoom.map.email", "mail");
-        keys.put("zoom.map.phone", "telephoneNumber");
-        keys.put("zoom.map.title", "title");
-        keys.put("zoom.map.department", "ou");
-        keys.put("zoom.map.organization", "o");
-        keys.put("zoom.map.locale", "preferredLanguage");
-        keys.put("zoom.map.userType.default", "Licensed");
+        for (SimulatedService service : services()) {
+            String prefix = channel(service) + ".";
+            service.connection().forEach((key, value) -> keys.put(prefix + key, value));
+            keys.put(prefix + "users.base-dn", directory.peopleDn());
+            keys.put(prefix + "users.filter", "(mail=*)");
+            service.mapping().forEach((key, value) -> keys.put(prefix + key, value));
+        }
         return keys;
+    }
+
+    /** The channel to a service has the name of its target. */
+    private static String channel(SimulatedService service) {
+        return service.name().toLowerCase(Locale.ROOT);
     }
 
     @Override

@@ -45,6 +45,19 @@ public interface Target {
         return List.of();
     }
 
+    /** Whether the service lists its accounts, behind {@code direct:<name>-inventory}; otherwise everybody is looked up one by one. */
+    default boolean lists() {
+        return true;
+    }
+
+    /** Whether the service has groups that are kept in step, behind the ports {@code group-inventory}, {@code group-create} and so on. */
+    default boolean groups() {
+        return false;
+    }
+
+    /** What the service's route file calls, by the name it uses there. */
+    Map<String, Object> beans();
+
     /** All services on the class path, by name. */
     static Map<String, Target> all() {
         Map<String, Target> all = new TreeMap<>();

@@ -1,144 +1,24 @@
 package io.muster.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.muster.channel.Configuration;
-import io.muster.channel.ConfigurationReader;
-import io.muster.cycle.Cycle;
-import io.muster.cycle.CycleRequest;
-import io.muster.ledger.Ledger;
-import io.muster.ledger.Recorded;
-import io.muster.sandbox.EmbeddedDirectory;
-import io.muster.sandbox.Person;
 import io.muster.sandbox.zoom.ZoomSimulator;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
 
-/** A whole Muster for tests: embedded directory, strict simulator, real routes, a ledger in a temporary folder. */
-public final class World implements AutoCloseable {
+/** A whole Muster for tests, with one channel to a simulated Zoom. */
+public final class World extends ServiceWorld<ZoomSimulator, World> {
 
-    private static final String[][] COMPANY = {
-        {"Ada", "Byron", "Chief Engineer", "Engineering"}, {"Blaise", "Pascal", "Engineer", "Engineering"}, {"Carl", "Gauss", "Engineer", "Engineering"},
-        {"Dorothy", "Vaughan", "Head of Computing", "Engineering"}, {"Emmy", "Noether", "Engineer", "Engineering"}, {"Fibonacci", "Pisano", "Accountant", "Finance"},
-        {"Grace", "Hopper", "Compiler Engineer", "Engineering"}, {"Hypatia", "Theonos", "Teacher", "Training"}, {"Isaac", "Barrow", "Teacher", "Training"},
-        {"Joan", "Clarke", "Analyst", "Security"}, {"Katherine", "Johnson", "Analyst", "Security"}, {"Leonhard", "Euler", "Researcher", "Research"},
-        {"Maria", "Agnesi", "Researcher", "Research"}, {"Niels", "Abel", "Researcher", "Research"}, {"Olga", "Ladyzhenskaya", "Researcher", "Research"},
-        {"Pierre", "Fermat", "Counsel", "Legal"}, {"Qin", "Jiushao", "Accountant", "Finance"}, {"Rosalind", "Franklin", "Researcher", "Research"},
-        {"Sofia", "Kovalevskaya", "Chief Executive Officer", "Management"}, {"Terence", "Tao", "Researcher", "Research"}};
-
-    public final EmbeddedDirectory directory = EmbeddedDirectory.empty(0);
-    public final ZoomSimulator zoom = ZoomSimulator.start();
-    public final Map<String, String> keys = new LinkedHashMap<>();
-    private final Path folder;
-    private final Path routes;
-    private Application application;
+    public final ZoomSimulator zoom = service;
 
     public World() {
         this(Path.of("routes"));
     }
 
     public World(Path routes) {
-        this.routes = routes;
-        try {
-            folder = Files.createTempDirectory("muster-test-");
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
-        keys.put("ledger.url", "jdbc:sqlite:" + folder.resolve("muster.db"));
-        keys.put("channels", "zoom");
-        keys.putAll(directory.configuration());
-        zoom.connection().forEach((key, value) -> keys.put("zoom." + key, value));
-        keys.put("zoom.users.base-dn", directory.peopleDn());
-        keys.put("zoom.users.filter", "(mail=*)");
-        for (String attribute : List.of("userName=mail", "email=mail", "givenName=givenName", "familyName=sn", "title=title", "department=ou")) {
-            keys.put("zoom.map." + attribute.substring(0, attribute.indexOf('=')), attribute.substring(attribute.indexOf('=') + 1));
-        }
+        super(ZoomSimulator.start(), routes);
+        List.of("organization", "phone", "locale").forEach(attribute -> keys.remove("zoom.map." + attribute));
         keys.put("zoom.map.userType.default", "Basic");
         keys.put("zoom.map.userType.create-only", "true");
-        keys.put("muster.retry.delay", "5");
-        keys.put("muster.retry.tries", "2");
-    }
-
-    /** Hires somebody whose login is their given name. */
-    public World hire(String givenName, String familyName, String title, String department) {
-        directory.hire(new Person(givenName.toLowerCase(Locale.ROOT), givenName, familyName, title, department, "+1 5125550100", "employee"));
-        return this;
-    }
-
-    /** Hires a company of twenty. */
-    public World company() {
-        for (String[] person : COMPANY) {
-            hire(person[0], person[1], person[2], person[3]);
-        }
-        return this;
-    }
-
-    /**
-     * Deletes somebody, and changes something that is nobody's business: a directory whose newest change is older than before looks like a
-     * replica that is behind, so the absence would not be believed yet.
-     */
-    public World dismiss(String uid) {
-        directory.remove(uid);
-        directory.group("changed-" + System.nanoTime());
-        return this;
-    }
-
-    public World with(String key, String value) {
-        keys.put(key, value);
-        if (application != null) {
-            application.close();
-            application = null;
-        }
-        return this;
-    }
-
-    public Path folder() {
-        return folder;
-    }
-
-    public Application application() {
-        if (application == null) {
-            Configuration configuration = new ConfigurationReader(folder.resolve("application.properties"), keys, Map.of(), expression -> Optional.empty()).read();
-            application = new Application(configuration, routes, Ledger.open(configuration.ledger()), "test").start();
-        }
-        return application;
-    }
-
-    public Cycle sync() {
-        return run(CycleRequest.sync("zoom", false));
-    }
-
-    public Cycle plan() {
-        return run(CycleRequest.plan("zoom", false));
-    }
-
-    public Cycle run(CycleRequest request) {
-        try {
-            return application().run(request, outcomes -> { });
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
-    }
-
-    /** A cycle's operations: {@code update ada@example.com applied}. */
-    public static List<String> story(Cycle cycle) {
-        List<String> lines = new ArrayList<>();
-        cycle.book().operations(recorded -> lines.add(recorded.operation().op().json() + " " + recorded.operation().key() + " "
-                + (recorded.held() != null ? "held:" + recorded.held().json() : recorded.state())));
-        return lines;
-    }
-
-    public static List<Recorded> operations(Cycle cycle) {
-        List<Recorded> all = new ArrayList<>();
-        cycle.book().operations(all::add);
-        return all;
     }
 
     /** An account as the simulated Zoom holds it, or null. */
@@ -146,21 +26,8 @@ public final class World implements AutoCloseable {
         return zoom.user(userName);
     }
 
-    public Ledger ledger() {
-        return application().ledger();
-    }
-
     /** Writes to Zoom since the log was last forgotten. */
     public long writes() {
         return zoom.requests().all().stream().filter(request -> !request.method().equals("GET") && request.path().startsWith("/scim2")).count();
-    }
-
-    @Override
-    public void close() {
-        if (application != null) {
-            application.close();
-        }
-        zoom.close();
-        directory.close();
     }
 }

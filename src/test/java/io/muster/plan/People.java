@@ -34,6 +34,11 @@ final class People {
     static Target target(boolean createsDisabled) {
         return new Target() {
             @Override
+            public Map<String, Object> beans() {
+                return Map.of();
+            }
+
+            @Override
             public String name() {
                 return "acme";
             }

@@ -53,6 +53,7 @@ class RouteFilesTest {
     private static final Set<String> BLOCKS = Set.of("choice", "split", "loop", "aggregate", "doTry");
     /** What every service answers to: CONTRIBUTING.md. */
     private static final List<String> PORTS = List.of("test", "inventory", "find", "create", "update", "enable", "disable", "delete");
+    private static final List<String> GROUP_PORTS = List.of("group-inventory", "group-create", "group-rename", "group-members", "group-delete");
     private static final Pattern INTERNAL = Pattern.compile("(?:direct|seda):[\\w${}.*-]+");
 
     private List<Element> elements;
@@ -199,8 +200,18 @@ class RouteFilesTest {
 
     /** Every port that a step can lead to: of each service, for each step. */
     private static List<String> ports(String uri) {
-        return Target.all().keySet().stream().map(target -> uri.replace("${variable.target}", target))
-                .flatMap(one -> Arrays.stream(Step.values()).map(step -> one.replace("${variable.step}", step.json()))).map(RouteFilesTest::anything).distinct().toList();
+        return Target.all().values().stream().filter(target -> uri.contains("${variable.target}") || uri.startsWith("direct:" + target.name() + "-") || !uri.contains("${variable.step}"))
+                .flatMap(target -> steps(target).map(step -> uri.replace("${variable.target}", target.name()).replace("${variable.step}", step.json())))
+                .map(RouteFilesTest::anything).distinct().toList();
+    }
+
+    private static Stream<Step> steps(Target target) {
+        return Arrays.stream(Step.values()).filter(step -> target.groups() || !step.ofGroups());
+    }
+
+    private static List<String> ports(Target target) {
+        return Stream.concat(PORTS.stream().filter(port -> target.lists() || !port.equals("inventory")),
+                target.groups() ? GROUP_PORTS.stream() : Stream.empty()).toList();
     }
 
     static Set<String> services() {
@@ -210,8 +221,8 @@ class RouteFilesTest {
     @ParameterizedTest
     @MethodSource("services")
     void every_service_has_its_ports_and_its_place_in_the_router(String service) {
-        assertThat(routes().map(route -> String.valueOf(route.from().get("uri")))).containsAll(PORTS.stream().map(port -> "direct:" + service + "-" + port).toList());
-        assertThat(Arrays.stream(Step.values()).map(Step::json)).as("what the router asks for").isSubsetOf(PORTS);
+        assertThat(routes().map(route -> String.valueOf(route.from().get("uri")))).containsAll(ports(Target.all().get(service)).stream().map(port -> "direct:" + service + "-" + port).toList());
+        assertThat(steps(Target.all().get(service)).map(Step::json)).as("what the router asks for").isSubsetOf(ports(Target.all().get(service)));
         List<String> sentTo = new ArrayList<>();
         routes().filter(route -> "apply-step".equals(route.id())).forEach(route -> visit(route.from(), (key, value) -> sentTo.add(String.valueOf(value))));
         assertThat(sentTo).contains("direct:" + service + "-${variable.step}");

@@ -18,6 +18,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -54,6 +55,12 @@ public abstract class SimulatedService implements AutoCloseable {
         this.port = port;
         this.clock = clock;
     }
+
+    /** The connection's keys, without a channel's prefix, with which this service is reached. */
+    public abstract Map<String, String> connection();
+
+    /** The mapping's keys, without a channel's prefix, that suit the people of the embedded directory: {@code map.givenName = givenName}. */
+    public abstract Map<String, String> mapping();
 
     /** Does the work of one request. */
     protected abstract Reply answer(Call call);

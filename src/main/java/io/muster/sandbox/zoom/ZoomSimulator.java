@@ -86,7 +86,7 @@ public final class ZoomSimulator extends SimulatedService {
         return url().resolve(TOKEN);
     }
 
-    /** The connection's keys, without a channel's prefix, with which this Zoom is reached. */
+    @Override
     public Map<String, String> connection() {
         Map<String, String> connection = new LinkedHashMap<>();
         connection.put("scim-url", scimUrl().toString());
@@ -95,6 +95,22 @@ public final class ZoomSimulator extends SimulatedService {
         connection.put("oauth.client-id", ZoomTokens.CLIENT_ID);
         connection.put("oauth.client-secret", ZoomTokens.CLIENT_SECRET);
         return connection;
+    }
+
+    @Override
+    public Map<String, String> mapping() {
+        Map<String, String> mapping = new LinkedHashMap<>();
+        mapping.put("map.userName", "mail");
+        mapping.put("map.givenName", "givenName");
+        mapping.put("map.familyName", "sn");
+        mapping.put("map.email", "mail");
+        mapping.put("map.phone", "telephoneNumber");
+        mapping.put("map.title", "title");
+        mapping.put("map.department", "ou");
+        mapping.put("map.organization", "o");
+        mapping.put("map.locale", "preferredLanguage");
+        mapping.put("map.userType.default", "Licensed");
+        return mapping;
     }
 
     /** The uncertain points. */

@@ -52,4 +52,9 @@ public final class ZoomTarget implements Target {
         return differ ? List.of("map.userName and map.email have different sources, but Zoom reads only userName on create and only email on update; map both to the same one")
                 : List.of();
     }
+
+    @Override
+    public Map<String, Object> beans() {
+        return Map.of("zoom", new ZoomUsers(), "zoomReplies", new ZoomReplies());
+    }
 }

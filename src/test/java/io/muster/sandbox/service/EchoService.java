@@ -20,6 +20,16 @@ final class EchoService extends SimulatedService {
     }
 
     @Override
+    public Map<String, String> connection() {
+        return Map.of();
+    }
+
+    @Override
+    public Map<String, String> mapping() {
+        return Map.of();
+    }
+
+    @Override
     protected Reply answer(Call call) {
         if (call.path().equals("/bug")) {
             throw new IllegalStateException("as ordered");
