@@ -51,7 +51,7 @@ public final class AccessTokens {
                     throw failure;
                 }
                 if (answer.getException() != null) {
-                    throw new Unavailable("no access token: " + answer.getException().getMessage(), null);
+                    throw new Unavailable("no access token: " + ServiceFailure.behind(answer.getException()).getMessage(), null);
                 }
                 Token fresh = answer.getMessage().getBody(Token.class);
                 token.value = fresh.value();

@@ -67,18 +67,24 @@ public final class Conversation {
             pace(exchange).closeUntil(until);
             exchange.setVariable("waitUntil", until);
         }
-        Work work = exchange.getVariable("work", Work.class);
-        if (work != null) {
-            long began = exchange.getVariable(BEGAN, Long.class);
-            work.traced(exchange.getVariable("method", String.class), exchange.getVariable("path", String.class), status, requestId(exchange),
-                    Duration.ofNanos(System.nanoTime() - began));
-        }
-        exchange.removeVariable(BEGAN);
+        trace(exchange);
     }
 
-    /** A request failed on the way or at the service: told at every try, before it is repeated. */
+    /** A request failed on the way or at the service: told at every try, before it is repeated. One that got no answer leaves its trace here. */
     public void trouble(Exchange exchange) {
         pace(exchange).unanswered(ServiceFailure.behind(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class)).getMessage());
+        trace(exchange);
+    }
+
+    /** Once for each request; that of a token belongs to no operation. */
+    private static void trace(Exchange exchange) {
+        Long began = exchange.getVariable(BEGAN, Long.class);
+        Work work = exchange.getVariable("work", Work.class);
+        if (began != null && work != null) {
+            work.traced(exchange.getVariable("method", String.class), exchange.getVariable("path", String.class),
+                    exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class), requestId(exchange), Duration.ofNanos(System.nanoTime() - began));
+        }
+        exchange.removeVariable(BEGAN);
     }
 
     private static Optional<Instant> epochSeconds(String header) {

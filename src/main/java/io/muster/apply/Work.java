@@ -85,10 +85,11 @@ public final class Work {
         position++;
     }
 
+    /** @param status null when no answer came */
     void traced(String method, String path, Integer status, String requestId, Duration took) {
         String step = position < operation.steps().size() ? step() : "";
         boolean writes = step.equals("create") || step.equals("update");
-        trace.add(new AuditStep(Instant.now().minus(took), step, method, path, status, requestId, status != null && status < 400 ? "applied" : "refused", null,
+        trace.add(new AuditStep(Instant.now().minus(took), step, method, path, status, requestId, status == null ? "unanswered" : status < 400 ? "applied" : "refused", null,
                 writes && !"GET".equals(method) ? List.copyOf(operation.changes().keySet()) : List.of(), took));
     }
 

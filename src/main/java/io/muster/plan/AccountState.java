@@ -8,5 +8,7 @@ public enum AccountState {
     DISABLED,
     DELETED,
     /** Created, but the service shows it to nobody until its owner accepts an invitation. Never taken for gone. */
-    PENDING
+    PENDING,
+    /** An operation on it began and its end was never heard of. Without an account id, whether there is an account is not known either. */
+    UNSURE
 }
