@@ -26,7 +26,7 @@ import org.jdbi.v3.core.Handle;
 
 /**
  * What Muster recorded about every account it manages, and what it is about to do ({@code behaviour.md} sections 2, 7 and 9). Safe for use
- * by several threads. Every method is one transaction; a failure of the database comes as Jdbi's exception.
+ * by several threads. Every method is one transaction; where the database can't be written, it throws {@link LedgerUnusable}.
  */
 public final class Ledger implements AutoCloseable {
 
