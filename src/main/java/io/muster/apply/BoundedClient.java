@@ -2,7 +2,13 @@ package io.muster.apply;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.security.InvalidAlgorithmParameterException;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
 import java.time.Duration;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.classic.ExecChainHandler;
@@ -18,6 +24,7 @@ import org.apache.hc.core5.util.Timeout;
  * What every HTTP client is held to: the bean {@code boundedClient}. It sends a request once, for it would sleep as long as {@code Retry-After}
  * says and try again without telling, which is failures.camel.yaml's affair. And it reads no answer that is larger than
  * {@value #LARGEST} bytes or takes longer than the channel's time-out, which a socket's own time-out does not see: it begins anew with every byte.
+ * A server that can't prove who it is refuses the whole connection.
  */
 public final class BoundedClient implements HttpClientConfigurer {
 
@@ -30,11 +37,34 @@ public final class BoundedClient implements HttpClientConfigurer {
     }
 
     private static ClassicHttpResponse bounded(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain) throws IOException, HttpException {
-        ClassicHttpResponse response = chain.proceed(request, scope);
+        ClassicHttpResponse response;
+        try {
+            response = chain.proceed(request, scope);
+        } catch (SSLException e) {
+            throw new ConnectionRefused("TLS with " + scope.route.getTargetHost() + " failed: " + why(e), null);
+        }
         if (response.getEntity() != null) {
             response.setEntity(new Bounded(response.getEntity(), scope));
         }
         return response;
+    }
+
+    private static String why(SSLException failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof CertificateExpiredException || cause instanceof CertificateNotYetValidException) {
+                return "its certificate is expired or not yet valid; have it renewed, or check this machine's clock";
+            }
+            if (cause instanceof CertPathBuilderException) {
+                return "its certificate is from an authority that is not trusted; name a store with its CA in MUSTER_JAVA_OPTIONS=-Djavax.net.ssl.trustStore=FILE";
+            }
+            if (cause instanceof InvalidAlgorithmParameterException) {
+                return "the trust store shows no CA; give its password too, with -Djavax.net.ssl.trustStorePassword";
+            }
+            if (cause instanceof SSLPeerUnverifiedException || String.valueOf(cause.getMessage()).matches("No (subject alternative|name matching).*")) {
+                return "its certificate is for another host name; check the URL, and what is between here and there";
+            }
+        }
+        return failure.getMessage();
     }
 
     private static final class Bounded extends HttpEntityWrapper {

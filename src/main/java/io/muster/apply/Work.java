@@ -100,7 +100,7 @@ public final class Work {
         boolean written = failure == null && !gone && (done.contains(Step.CREATE) || done.contains(Step.UPDATE) || operation.op() == OperationKind.LINK);
         boolean counts = !(failure instanceof RateLimited) && !(failure instanceof ConnectionRefused);
         Integer status = failure instanceof ServiceFailure service ? service.status() : null;
-        return new Outcome(operation.id(), result, state, operation.account(), written, kept, failure == null ? null : describe(failure), status, nextTry(counts), counts,
+        return new Outcome(operation.id(), result, state, operation.account(), written, kept, failure == null ? null : said(), status, nextTry(counts), counts,
                 steps(result), operation.masked().isEmpty() ? claim.operation() : null);
     }
 
@@ -145,11 +145,18 @@ public final class Work {
         List<AuditStep> steps = new ArrayList<>(trace);
         AuditStep last = steps.remove(steps.size() - 1);
         steps.add(new AuditStep(last.at(), last.step(), last.method(), last.path(), last.status(), last.requestId(),
-                result == Result.DRIFT ? "superseded" : result.name().toLowerCase(), failure == null ? null : describe(failure), last.attributes(), last.took()));
+                result == Result.DRIFT ? "superseded" : result.name().toLowerCase(), failure == null ? null : said(), last.attributes(), last.took()));
         return steps;
     }
 
-    private static String describe(Throwable failure) {
-        return failure instanceof ServiceFailure ? failure.getMessage() : failure.getClass().getSimpleName() + ": " + failure.getMessage();
+    /** What failed, for people. A service may repeat what it was sent: masked values are cut out. */
+    public String said() {
+        String said = failure instanceof ServiceFailure ? failure.getMessage() : failure.getClass().getSimpleName() + ": " + failure.getMessage();
+        for (String attribute : operation.masked()) {
+            for (String value : operation.values().getOrDefault(attribute, List.of())) {
+                said = value.isEmpty() ? said : said.replace(value, "***");
+            }
+        }
+        return said;
     }
 }

@@ -66,7 +66,7 @@ abstract class FaultMatrixCases<W extends ServiceWorld<?, W>> {
             404 of its own         | drift     | drift     | drift     | gone      | gone      | hidden    | broken    | stopped
             404                    | stopped   | stopped   | stopped   | stopped   | stopped   | stopped   | stopped   | stopped
             409                    | dead      | deferred  | deferred  | deferred  | deferred  | broken    | broken    | stopped
-            422                    | dead      | dead      | dead      | dead      | dead      | broken    | broken    | stopped
+            422                    | dead      | dead      | dead      | dead      | dead      | applied   | broken    | stopped
             truncated JSON         | transient | transient | transient | transient | transient | unseen    | brokenly  | transient
             no JSON                | transient | transient | transient | transient | transient | unseen    | brokenly  | transient
             HTML with 200          | transient | transient | transient | transient | transient | unseen    | brokenly  | transient
