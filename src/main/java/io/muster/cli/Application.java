@@ -204,7 +204,7 @@ public final class Application implements AutoCloseable {
         Cycle cycle = answer.getMessage().getBody(Cycle.class);
         if (!cycle.draft() && cycle.failure() == null) {
             long offerAgain = System.nanoTime();
-            while (ledger.unsettled(cycle.getId())) {
+            while (!cycles.settled(cycle)) {
                 if (System.nanoTime() > offerAgain) {
                     progress.accept(() -> ledger.outcomes(cycle.getId()));
                     offerAgain = System.nanoTime() + PROGRESS.toNanos();
@@ -215,7 +215,6 @@ public final class Application implements AutoCloseable {
                 }
                 outcomes.await(200);
             }
-            cycles.settle();
             progress.accept(() -> ledger.outcomes(cycle.getId()));
         }
         return cycle;

@@ -288,6 +288,20 @@ public final class Ledger implements AutoCloseable {
         });
     }
 
+    /** The user and the cycle of an operation. */
+    public record Subject(String cycle, UUID guid) {
+    }
+
+    /** Whom operations are about, by the operations' ids. */
+    public Map<String, Subject> subjects(Collection<String> operations) {
+        Map<String, Subject> subjects = new HashMap<>();
+        if (!operations.isEmpty()) {
+            database.read(handle -> handle.createQuery("SELECT id, cycle, guid FROM operation WHERE id IN (<ids>)").bindList("ids", List.copyOf(operations))
+                    .map((row, context) -> subjects.put(row.getString(1), new Subject(row.getString(2), UUID.fromString(row.getString(3))))).list());
+        }
+        return subjects;
+    }
+
     public void record(List<Outcome> outcomes) {
         if (!outcomes.isEmpty()) {
             database.change(handle -> {
