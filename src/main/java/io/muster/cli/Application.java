@@ -128,7 +128,7 @@ public final class Application implements AutoCloseable {
         Connections connections = new Connections(configuration.channels().values().stream()
                 .collect(Collectors.toMap(Channel::name, channel -> new Connection(channel.name(), url(channel), channel.connection(), channel.requestsPerSecond()))));
         registry.bind("cycles", cycles);
-        registry.bind("people", new People(ledger));
+        registry.bind("people", new People(ledger, channels));
         registry.bind("releases", new Releases(ledger, channels));
         registry.bind("outcomes", outcomes);
         registry.bind("works", new Works());
