@@ -4,6 +4,7 @@ import io.muster.ledger.Claim;
 import io.muster.ledger.Outcome;
 import io.muster.plan.Found;
 import io.muster.plan.Operation;
+import java.util.List;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 
@@ -11,6 +12,7 @@ import org.apache.camel.Exchange;
 public final class Works {
 
     private static final String WORK = "work";
+    private static final String NOTES = "notes";
 
     /**
      * Takes a released operation in. From here on the variables say what is to be done: {@code operation}, {@code target}, the service's name, and
@@ -23,10 +25,10 @@ public final class Works {
         onward(exchange, work);
     }
 
-    /** The step's port answered; unless it failed, its reply tells the account. */
+    /** The step's port answered; unless it failed, its reply tells the account, and the variable {@code notes} what there is to remark. */
     public void done(Exchange exchange) {
         Work work = exchange.getVariable(WORK, Work.class);
-        work.done(exchange.getMessage().getBody());
+        work.done(exchange.getMessage().getBody(), exchange.removeVariable(NOTES) instanceof List<?> notes ? notes.stream().map(String::valueOf).toList() : List.of());
         onward(exchange, work);
     }
 

@@ -11,6 +11,7 @@ import io.muster.cycle.Cycle;
 import io.muster.cycle.CycleRequest;
 import io.muster.cycle.Cycles;
 import io.muster.cycle.Fingerprints;
+import io.muster.cycle.Groups;
 import io.muster.cycle.LiveChannel;
 import io.muster.cycle.Outcomes;
 import io.muster.cycle.People;
@@ -19,6 +20,7 @@ import io.muster.directory.Directory;
 import io.muster.directory.Protection;
 import io.muster.ledger.Ledger;
 import io.muster.mapping.Mapping;
+import io.muster.plan.GroupPlanner;
 import io.muster.plan.Planner;
 import io.muster.target.Target;
 import java.nio.file.Path;
@@ -60,6 +62,8 @@ public final class Application implements AutoCloseable {
     private final Main main = new Main();
     private final Outcomes outcomes;
     private final Cycles cycles;
+    private final People people;
+    private final Groups groups;
     private final ExecutorService planning = new ThreadPoolExecutor(PLANNERS, PLANNERS, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(PLANNERS),
             new ThreadPoolExecutor.CallerRunsPolicy());
     private ProducerTemplate producer;
@@ -68,7 +72,9 @@ public final class Application implements AutoCloseable {
     public Application(Configuration configuration, Path routes, Ledger ledger, String command) {
         this.configuration = configuration;
         this.ledger = ledger;
-        this.cycles = new Cycles(ledger, channels, "muster " + command, configuration.enrichUri() != null);
+        this.people = new People(ledger);
+        this.groups = new Groups(ledger, people);
+        this.cycles = new Cycles(ledger, channels, "muster " + command, configuration.enrichUri() != null, groups);
         this.outcomes = new Outcomes(ledger, cycles);
         main.setDefaultPropertyPlaceholderLocation("false");
         main.configure().withAutoConfigurationLogSummary(false);
@@ -118,7 +124,8 @@ public final class Application implements AutoCloseable {
         Connections connections = new Connections(configuration.channels().values().stream()
                 .collect(Collectors.toMap(Channel::name, channel -> new Connection(channel.name(), channel.connection(), channel.requestsPerSecond()))));
         registry.bind("cycles", cycles);
-        registry.bind("people", new People(ledger));
+        registry.bind("people", people);
+        registry.bind("groups", groups);
         registry.bind("releases", new Releases(ledger, channels));
         registry.bind("outcomes", outcomes);
         registry.bind("works", new Works());
@@ -138,8 +145,8 @@ public final class Application implements AutoCloseable {
         Directory directory = new Directory(channel.directory());
         Mapping mapping = new Mapping(camel, channel.mapping(), channel.target().attributes(), ledger.key());
         Protection protection = new Protection(channel.protect());
-        channels.put(name, new LiveChannel(channel, directory, mapping, new Planner(name, channel.options(), channel.target(), Clock.systemUTC()), protection,
-                new Fingerprints(channel)));
+        channels.put(name, new LiveChannel(channel, directory, mapping, new Planner(name, channel.options(), channel.target(), Clock.systemUTC()),
+                new GroupPlanner(name, channel.target().name(), Clock.systemUTC()), protection, new Fingerprints(channel)));
         camel.getRegistry().bind(name + "-directory", directory.context());
         Set<String> read = new LinkedHashSet<>(Mapping.attributes(channel.mapping()));
         read.addAll(protection.attributes());

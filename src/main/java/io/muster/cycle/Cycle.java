@@ -41,6 +41,7 @@ public final class Cycle {
     private final AtomicLong leftOut = new AtomicLong();
     private final Map<String, UUID> linked = new ConcurrentHashMap<>();
     private Inventory inventory = new Inventory(0);
+    private GroupRound groups = new GroupRound(Map.of());
     private Read read;
     private boolean looksAtAll;
     private List<String> guardMessages = List.of();
@@ -79,6 +80,10 @@ public final class Cycle {
 
     public Inventory getInventory() {
         return inventory;
+    }
+
+    public GroupRound getGroups() {
+        return groups;
     }
 
     /**
@@ -129,9 +134,14 @@ public final class Cycle {
         return read == null ? before.untrusted() : read.verdict().untrusted();
     }
 
+    /** Null, or the rule that the read of the users or of the groups broke and the remedy. */
+    public String distrust() {
+        return untrusted() != null ? untrusted() : groups.untrusted();
+    }
+
     /** Whether the read was empty or partial: exit code 4, and not only a held operation. */
     public boolean unreadable() {
-        return read != null && read.unreadable();
+        return read != null && read.unreadable() || groups.unreadable();
     }
 
     public PlanBook book() {
@@ -186,6 +196,11 @@ public final class Cycle {
         inventory = new Inventory(live.channel().target().lists() ? fresh.size() : 0);
     }
 
+    /** The groups are read. */
+    void groups(GroupRound round) {
+        groups = round;
+    }
+
     /** What the directory showed; null before it was read. */
     Read read() {
         return read;
@@ -218,6 +233,7 @@ public final class Cycle {
     void broken(Throwable cause) {
         brokenBy.compareAndSet(null, cause instanceof Exception exception ? exception : new IllegalStateException(cause));
         inventory.abandon();
+        groups.abandon();
     }
 
     /** Why the cycle can't be planned to its end, or null. */

@@ -26,7 +26,7 @@ public final class Outcomes {
     /** Records a batch in one transaction. */
     public void record(List<Outcome> outcomes) {
         ledger.record(outcomes);
-        cycles.settle();
+        cycles.outcomesCame();
         synchronized (news) {
             news.notifyAll();
         }

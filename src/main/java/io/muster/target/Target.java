@@ -2,6 +2,7 @@ package io.muster.target;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
 
@@ -53,6 +54,15 @@ public interface Target {
     /** Whether the service has groups that are kept in step, behind the ports {@code group-inventory}, {@code group-create} and so on. */
     default boolean groups() {
         return false;
+    }
+
+    /**
+     * Why an account can't be a member of a group there, for people; empty when it can.
+     *
+     * @param sent what the account was last sent
+     */
+    default Optional<String> refusedInGroups(Map<String, List<String>> sent) {
+        return Optional.empty();
     }
 
     /** What the service's route file calls, by the name it uses there. */
