@@ -112,7 +112,9 @@ final class ChannelReader {
         List<String> given = GROUP_KEYS.stream().map(this::key).filter(key -> settings.get(key) != null).toList();
         if (!target.groups()) {
             given.forEach(key -> settings.problem(key, "Muster keeps no groups in step at " + target.name() + "; take the key out"));
-        } else if (!given.isEmpty() && settings.get(key("groups.filter")) == null && settings.get(key("groups.group-dn")) == null) {
+            return new GroupScope(baseDn, null, null, false, true);
+        }
+        if (!given.isEmpty() && settings.get(key("groups.filter")) == null && settings.get(key("groups.group-dn")) == null) {
             warnings.add(String.join(", ", given) + ": means nothing without groups.filter or groups.group-dn; no groups are managed");
         }
         String filter = settings.get(key("groups.filter"));

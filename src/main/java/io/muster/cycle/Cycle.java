@@ -197,7 +197,7 @@ public final class Cycle {
     }
 
     /** The groups are read. */
-    void groups(GroupRound round) {
+    void groupsRead(GroupRound round) {
         groups = round;
     }
 

@@ -66,7 +66,7 @@ public final class Groups {
             return;
         }
         GroupRound round = new GroupRound(ledger.groups(live.name()));
-        cycle.groups(round);
+        cycle.groupsRead(round);
         try {
             read(cycle, round);
         } catch (DirectoryUnavailable e) {

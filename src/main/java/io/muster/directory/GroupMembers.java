@@ -95,6 +95,7 @@ final class GroupMembers {
         }
         Set<String> members = new HashSet<>();
         Set<String> visited = new HashSet<>();
+        String itself = DN.normalize(scope.groupDn());
         Deque<String> open = new ArrayDeque<>(List.of(scope.groupDn()));
         while (!open.isEmpty()) {
             String group = open.pop();
@@ -106,7 +107,8 @@ final class GroupMembers {
                 if (isGroup) {
                     open.push(member);
                 }
-                if (!isGroup || scope.ofGroups()) {
+                // a group that may not be empty often lists itself
+                if ((!isGroup || scope.ofGroups()) && !member.equals(itself)) {
                     members.add(member);
                 }
             }

@@ -6,14 +6,10 @@ import io.muster.cycle.CycleRequest;
 import io.muster.ledger.Ledger;
 import io.muster.sandbox.EmbeddedDirectory;
 import io.muster.sandbox.Person;
-import io.muster.target.Target;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Collections;
-import java.util.Enumeration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,12 +25,11 @@ final class GroupWorld implements AutoCloseable {
     final MemoryService service = new MemoryService();
     final Map<String, String> keys = new LinkedHashMap<>();
     private final Path folder;
-    private final ClassLoader outer = Thread.currentThread().getContextClassLoader();
+    private final OneMoreService memory = new OneMoreService(MemoryTarget.class);
     private Application application;
 
     GroupWorld() {
         MemoryTarget.service = service;
-        Thread.currentThread().setContextClassLoader(new WithMemory(outer));
         try {
             folder = Files.createTempDirectory("muster-test-");
             Files.createDirectory(folder.resolve("routes"));
@@ -55,30 +50,11 @@ final class GroupWorld implements AutoCloseable {
         keys.put("memory.users.filter", "(mail=*)");
         keys.put("memory.groups.filter", "(cn=*)");
         keys.put("memory.map.email", "mail");
-        keys.put("memory.map.name", "cn");
-        keys.put("memory.map.role", "employeeType");
+        keys.put("memory.map.title", "title");
+        keys.put("memory.map.userType", "employeeType");
         keys.put("memory.guard.max-group-deletes", "100");
         keys.put("muster.retry.delay", "5");
         keys.put("muster.retry.tries", "1");
-    }
-
-    /** The test class path with one more service. */
-    private static final class WithMemory extends ClassLoader {
-
-        WithMemory(ClassLoader parent) {
-            super(parent);
-        }
-
-        @Override
-        public Enumeration<URL> getResources(String name) throws IOException {
-            List<URL> all = Collections.list(super.getResources(name));
-            if (name.equals("META-INF/services/" + Target.class.getName())) {
-                Path more = Files.createTempFile("services-", ".txt");
-                Files.writeString(more, MemoryTarget.class.getName());
-                all.add(more.toUri().toURL());
-            }
-            return Collections.enumeration(all);
-        }
     }
 
     /** Hires agents with these logins. */
@@ -160,6 +136,6 @@ final class GroupWorld implements AutoCloseable {
     public void close() {
         restart();
         directory.close();
-        Thread.currentThread().setContextClassLoader(outer);
+        memory.close();
     }
 }

@@ -21,8 +21,8 @@ public final class MemoryTarget implements Target {
 
     @Override
     public List<AttributeDescriptor> attributes() {
-        return List.of(new AttributeDescriptor("email", true, true, false, Set.of(), 0, null, true, true), AttributeDescriptor.optional("name"),
-                AttributeDescriptor.optional("role"));
+        return List.of(new AttributeDescriptor("email", true, true, false, Set.of(), 0, null, true, true), AttributeDescriptor.optional("title"),
+                AttributeDescriptor.optional("userType"));
     }
 
     @Override
@@ -47,7 +47,7 @@ public final class MemoryTarget implements Target {
 
     @Override
     public Optional<String> refusedInGroups(Map<String, List<String>> sent) {
-        return sent.getOrDefault("role", List.of()).contains("end-user") ? Optional.of("an end-user can't be a member of a group") : Optional.empty();
+        return sent.getOrDefault("userType", List.of()).contains("end-user") ? Optional.of("an end-user can't be a member of a group") : Optional.empty();
     }
 
     @Override
