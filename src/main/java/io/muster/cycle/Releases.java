@@ -1,8 +1,8 @@
 package io.muster.cycle;
 
 import io.muster.ledger.Account;
-import io.muster.ledger.Claim;
 import io.muster.ledger.Ledger;
+import io.muster.ledger.Release;
 import io.muster.mapping.Mapping;
 import io.muster.plan.AccountState;
 import io.muster.plan.GroupPlanner;
@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.camel.Exchange;
 
 /**
  * Asks the ledger for released operations, a few at a time, so that a leaver never waits behind ten thousand joiners
@@ -40,20 +41,20 @@ public final class Releases {
         this.channels = channels;
     }
 
-    /** The next operations of a channel to hand off; waits until those handed off before are nearly done. Empty when there are none. */
-    public List<Claim> next(String channel) throws InterruptedException {
+    /** The next operations of a channel to hand off; waits until those handed off before are nearly done. Null when there are none. */
+    public List<Release> next(String channel) throws InterruptedException {
         Flow flow = flow(channel);
         int size = flow.awaitRoom();
-        List<Claim> claims = ledger.claim(channel, size, Instant.now());
-        flow.began(claims.size());
-        return claims.stream().map(claim -> claim.operation().op().ofGroups() ? withMembers(claim) : unmasked(claim)).toList();
+        List<Release> releases = ledger.claim(channel, size, Instant.now());
+        flow.began(releases.size());
+        return releases.isEmpty() ? null : releases.stream().map(release -> release.isOfGroup() ? withMembers(release) : release.isMasked() ? unmasked(release) : release).toList();
     }
 
     /** Masked values are digests in the ledger: they are read again from the directory when they are sent. */
-    private Claim unmasked(Claim claim) {
-        Operation operation = claim.operation();
-        if (operation.masked().isEmpty() || operation.steps().stream().noneMatch(step -> step == Step.CREATE || step == Step.UPDATE)) {
-            return claim;
+    private Release unmasked(Release release) {
+        Operation operation = release.claim().operation();
+        if (operation.steps().stream().noneMatch(step -> step == Step.CREATE || step == Step.UPDATE)) {
+            return release;
         }
         LiveChannel live = channels.get(operation.channel());
         Map<String, List<String>> today = live.directory().entry(operation.guid(), Mapping.attributes(live.channel().mapping()))
@@ -65,14 +66,14 @@ public final class Releases {
                 clear.put(attribute, today.get(attribute));
             }
         });
-        return new Claim(operation.with(clear), claim.attempts());
+        return release.with(clear);
     }
 
     /** A group's members are users of the directory in the ledger, and accounts at the service: those who have one by now. */
-    private Claim withMembers(Claim claim) {
-        Operation operation = claim.operation();
+    private Release withMembers(Release release) {
+        Operation operation = release.claim().operation();
         if (operation.op() == OperationKind.GROUP_DELETE) {
-            return claim;
+            return release;
         }
         List<UUID> guids = operation.values().get(GroupPlanner.MEMBERS).stream().map(UUID::fromString).toList();
         Target target = channels.get(operation.channel()).channel().target();
@@ -93,17 +94,12 @@ public final class Releases {
         boolean made = group != null && group.account() != null;
         List<Step> left = operation.steps().stream().filter(step -> !made || step != Step.GROUP_CREATE).toList();
         Map<String, List<String>> values = Map.of(GroupPlanner.NAME, operation.values().get(GroupPlanner.NAME), GroupPlanner.MEMBERS, members);
-        return new Claim(operation.prepared(made ? group.account() : operation.account(), left, values, leftOut), claim.attempts());
+        return release.as(operation.prepared(made ? group.account() : operation.account(), left, values, leftOut));
     }
 
-    /** Channels whose groups have waited for the users, and need wait no longer. */
-    public List<String> groupsThatMayGo() {
-        return channels.values().stream().filter(live -> live.channel().groups().wanted()).map(LiveChannel::name).filter(ledger::groupsMayGo).toList();
-    }
-
-    /** An operation of this channel has ended, one way or another. */
-    public void finished(String channel) {
-        flow(channel).ended();
+    /** An operation of the exchange's channel has ended, one way or another. */
+    public void finished(Exchange exchange) {
+        flow(exchange.getVariable("channel", String.class)).ended();
     }
 
     private Flow flow(String channel) {
