@@ -51,6 +51,10 @@ public final class People {
     /** Takes in the entries that were found within the scope. */
     public void inScope(Batch batch, List<SearchResult> found) {
         LiveChannel live = batch.getCycle().live();
+        if (live.channel().retired()) {
+            batch.retire();
+            return;
+        }
         if (batch.unseen() && !live.directory().scopeIsFilter(live.channel().users())) {
             // the filter can't say who is a member of the group; the sweep could
             return;
