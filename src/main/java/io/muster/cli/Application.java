@@ -13,6 +13,7 @@ import io.muster.cycle.Cycles;
 import io.muster.cycle.Fingerprints;
 import io.muster.cycle.LiveChannel;
 import io.muster.cycle.Outcomes;
+import io.muster.cycle.Owners;
 import io.muster.cycle.People;
 import io.muster.cycle.Releases;
 import io.muster.directory.Directory;
@@ -121,6 +122,7 @@ public final class Application implements AutoCloseable {
         registry.bind("people", new People(ledger));
         registry.bind("releases", new Releases(ledger, channels));
         registry.bind("outcomes", outcomes);
+        registry.bind("owners", new Owners(ledger, channels));
         registry.bind("works", new Works());
         registry.bind("connections", connections);
         Conversation conversation = new Conversation(connections);

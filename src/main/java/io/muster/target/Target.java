@@ -45,6 +45,15 @@ public interface Target {
         return List.of();
     }
 
+    /**
+     * What is wrong with a connection whose keys are right one by one; by key, shown by {@code check} and at start.
+     *
+     * @param connection the connection's keys without the channel's prefix, defaults filled in
+     */
+    default Map<String, String> connectionProblems(Map<String, String> connection) {
+        return Map.of();
+    }
+
     /** Whether the service lists its accounts, behind {@code direct:<name>-inventory}; otherwise everybody is looked up one by one. */
     default boolean lists() {
         return true;
