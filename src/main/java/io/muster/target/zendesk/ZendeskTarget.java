@@ -107,7 +107,12 @@ public final class ZendeskTarget implements Target {
     }
 
     @Override
+    public boolean groups() {
+        return true;
+    }
+
+    @Override
     public Map<String, Object> beans() {
-        return Map.of("zendesk", new ZendeskUsers(), "zendeskReplies", new ZendeskReplies());
+        return Map.of("zendesk", new ZendeskUsers(), "zendeskReplies", new ZendeskReplies(), "zendeskGroups", new ZendeskGroups());
     }
 }

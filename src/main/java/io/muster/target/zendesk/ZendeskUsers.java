@@ -26,12 +26,6 @@ import org.apache.camel.Exchange;
 /** Zendesk's bodies and replies for users: the bean {@code zendesk} of {@code routes/zendesk.camel.yaml}. */
 public final class ZendeskUsers {
 
-    static final int PAGE = 100;
-
-    /** Beyond so many rows Zendesk lists by cursor only. */
-    private static final int DEEPEST_OFFSET = 10_000;
-    private static final String BY_CURSOR = "page%5Bsize%5D=" + PAGE;
-
     private static final Set<String> NUMBERS = Set.of("custom_role_id", "locale_id", "organization_id");
     private static final Set<String> SWITCHES = Set.of("moderator", "only_private_comments", "verified");
     private static final List<String> TEXTS = List.of("email", "name", "external_id", "role", "alias", "details", "notes", "phone", "signature", "ticket_restriction", "time_zone");
@@ -80,25 +74,13 @@ public final class ZendeskUsers {
 
     /** The query of a page of the inventory; the first one counts. */
     public String pageQuery(String next) {
-        return next == null ? "page=1&per_page=" + PAGE : next;
+        return next == null ? ZendeskPage.FIRST : next;
     }
 
-    /** A page of the inventory. A list that is too long to be paged by number begins anew by cursor. */
     public InventoryPage page(String reply) {
-        JsonNode rows = ZendeskJson.read(reply, "users");
-        JsonNode list = ZendeskJson.parse(reply);
         List<Found> accounts = new ArrayList<>();
-        rows.forEach(row -> accounts.add(found(row)));
-        long total = list.path("count").asLong(-1);
-        String next = null;
-        if (list.path("meta").path("has_more").asBoolean()) {
-            next = BY_CURSOR + "&page%5Bafter%5D=" + ZendeskJson.encode(list.path("meta").path("after_cursor").asText());
-        } else if (total > DEEPEST_OFFSET) {
-            next = BY_CURSOR;
-        } else if (list.hasNonNull("next_page")) {
-            next = "page=" + list.get("next_page").asText().replaceFirst(".*[?&]page=(\\d+).*", "$1") + "&per_page=" + PAGE;
-        }
-        return new InventoryPage(total, PAGE, next, accounts);
+        ZendeskJson.read(reply, "users").forEach(row -> accounts.add(found(row)));
+        return new InventoryPage(ZendeskPage.total(reply), ZendeskPage.SIZE, ZendeskPage.next(reply), accounts);
     }
 
     public String searchQuery(String email) {
