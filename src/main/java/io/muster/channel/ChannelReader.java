@@ -226,7 +226,7 @@ final class ChannelReader {
                 connection.put(wanted.name(), wanted.url() && value.endsWith("/") ? value.substring(0, value.length() - 1) : value);
             }
         }
-        target.connectionProblems(connection).forEach((key, problem) -> settings.problem(key(key), problem));
+        target.problems(connection).forEach((key, problem) -> settings.problem(key(key), problem));
         return connection;
     }
 

@@ -37,21 +37,21 @@ public interface Target {
     }
 
     /**
+     * What is wrong with a connection although each of its keys may be right: keys that are needed together. The problem by its key.
+     *
+     * @param connection the keys that are given, with their defaults
+     */
+    default Map<String, String> problems(Map<String, String> connection) {
+        return Map.of();
+    }
+
+    /**
      * Remarks on a mapping that is legal but surprising; shown by {@code check} and at start.
      *
      * @param sources what each mapped attribute is taken from
      */
     default List<String> remarks(Map<String, String> sources) {
         return List.of();
-    }
-
-    /**
-     * What is wrong with a connection whose keys are right one by one; by key, shown by {@code check} and at start.
-     *
-     * @param connection the connection's keys without the channel's prefix, defaults filled in
-     */
-    default Map<String, String> connectionProblems(Map<String, String> connection) {
-        return Map.of();
     }
 
     /** Whether the service lists its accounts, behind {@code direct:<name>-inventory}; otherwise everybody is looked up one by one. */

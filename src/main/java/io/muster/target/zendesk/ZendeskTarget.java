@@ -64,7 +64,7 @@ public final class ZendeskTarget implements Target {
     }
 
     @Override
-    public Map<String, String> connectionProblems(Map<String, String> connection) {
+    public Map<String, String> problems(Map<String, String> connection) {
         Map<String, String> problems = new LinkedHashMap<>();
         String subdomain = connection.get("subdomain");
         if (subdomain == null && !connection.containsKey("api-url")) {
