@@ -237,6 +237,7 @@ final class ChannelReader {
                 connection.put(wanted.name(), wanted.url() && value.endsWith("/") ? value.substring(0, value.length() - 1) : value);
             }
         }
+        target.problems(connection).forEach((key, problem) -> settings.problem(key(key), problem));
         return connection;
     }
 

@@ -14,6 +14,7 @@ import io.muster.cycle.Fingerprints;
 import io.muster.cycle.Groups;
 import io.muster.cycle.LiveChannel;
 import io.muster.cycle.Outcomes;
+import io.muster.cycle.Owners;
 import io.muster.cycle.People;
 import io.muster.cycle.Releases;
 import io.muster.directory.Directory;
@@ -30,6 +31,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -138,6 +140,7 @@ public final class Application implements AutoCloseable {
         registry.bind("groups", groups);
         registry.bind("releases", new Releases(ledger, channels));
         registry.bind("outcomes", outcomes);
+        registry.bind("owners", new Owners(ledger, channels));
         registry.bind("works", new Works());
         registry.bind("connections", connections);
         Conversation conversation = new Conversation(connections);
@@ -153,7 +156,7 @@ public final class Application implements AutoCloseable {
 
     /** The first URL of a connection is the service's own. */
     private static String url(Channel channel) {
-        return channel.target().connectionKeys().stream().filter(ConnectionKey::url).map(key -> channel.connection().get(key.name())).findFirst().orElse(null);
+        return channel.target().connectionKeys().stream().filter(ConnectionKey::url).map(key -> channel.connection().get(key.name())).filter(Objects::nonNull).findFirst().orElse(null);
     }
 
     private void open(CamelContext camel, Channel channel) {

@@ -38,6 +38,15 @@ public interface Target {
     }
 
     /**
+     * What is wrong with a connection although each of its keys may be right: keys that are needed together. The problem by its key.
+     *
+     * @param connection the keys that are given, with their defaults
+     */
+    default Map<String, String> problems(Map<String, String> connection) {
+        return Map.of();
+    }
+
+    /**
      * Remarks on a mapping that is legal but surprising; shown by {@code check} and at start.
      *
      * @param sources what each mapped attribute is taken from
