@@ -21,12 +21,14 @@ public final class Works {
 
     /**
      * Takes a released operation in. From here on the variables say what is to be done: {@code operation}, {@code target}, the service's name, and
-     * {@code step}, the name of the port to ask next; no step means that the work is finished.
+     * {@code step}, the name of the port to ask next; no step means that the work is finished. {@code tried} says whether an earlier claim may have
+     * come half-way, without anybody knowing how far.
      */
     public void begin(Exchange exchange, @Body Claim claim) {
         Work work = new Work(claim);
         exchange.setVariable(WORK, work);
         exchange.setVariable("target", work.operation().target());
+        exchange.setVariable("tried", claim.attempts() > 0);
         onward(exchange, work);
     }
 

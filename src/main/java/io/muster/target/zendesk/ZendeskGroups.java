@@ -95,7 +95,8 @@ public final class ZendeskGroups {
 
     /** Whether anybody can be in the group: not when this very operation made it. */
     public boolean mayHaveMembers(Exchange exchange) {
-        return exchange.getVariable("operation", Operation.class).op() != OperationKind.GROUP_CREATE || Boolean.TRUE.equals(exchange.getMessage().getHeader(Exchange.REDELIVERED));
+        return exchange.getVariable("operation", Operation.class).op() != OperationKind.GROUP_CREATE || Boolean.TRUE.equals(exchange.getMessage().getHeader(Exchange.REDELIVERED))
+                || Boolean.TRUE.equals(exchange.getVariable("tried"));
     }
 
     /** Who is a member is read from the beginning. */

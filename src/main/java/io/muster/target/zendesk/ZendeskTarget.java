@@ -6,6 +6,7 @@ import io.muster.target.Target;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -109,6 +110,11 @@ public final class ZendeskTarget implements Target {
     @Override
     public boolean groups() {
         return true;
+    }
+
+    @Override
+    public Optional<String> refusedInGroups(Map<String, List<String>> sent) {
+        return sent.getOrDefault("role", List.of()).contains("end-user") ? Optional.of("an end-user can't be a member of a group") : Optional.empty();
     }
 
     @Override
