@@ -30,6 +30,8 @@ final class ChannelReader {
 
     private static final Set<String> LINE_OPTIONS = Set.of("default", "create-only", "trim", "case", "parse", "mask");
 
+    private static final List<String> GROUP_KEYS = List.of("groups.base-dn", "groups.filter", "groups.group-dn", "groups.nested", "groups.adopt");
+
     private final Settings settings;
     private final String name;
     private final List<String> warnings;
@@ -60,7 +62,7 @@ final class ChannelReader {
         target.remarks(sources).forEach(remark -> warnings.add(name + ": " + remark));
         String perSecond = settings.get(key("requests-per-second"));
         return new Channel(name, target, flag("enabled", true), retired, cron("schedule", "0 * * * * ?"), cron("sweep-schedule", "0 0/15 * * * ?"),
-                settings.parse(key("timezone"), "UTC", "a time zone such as UTC or Europe/Berlin", ZoneId::of), directory, users(directory.baseDn()), groups(directory.baseDn()), options,
+                settings.parse(key("timezone"), "UTC", "a time zone such as UTC or Europe/Berlin", ZoneId::of), directory, users(directory.baseDn()), groups(target, directory.baseDn()), options,
                 protect(), guard(), settings.parse(key("trust.min-share"), "70%", Values.SHARE, Values::share),
                 settings.parse(key("concurrency"), String.valueOf(target.concurrency()), Values.COUNT, Values::count),
                 settings.parse(key("timeout"), "60s", Values.TIME_SPAN, Values::timeSpan),
@@ -107,7 +109,15 @@ final class ChannelReader {
         return new UserScope(base, filter, group, flag("users.nested", false));
     }
 
-    private GroupScope groups(String baseDn) {
+    private GroupScope groups(Target target, String baseDn) {
+        List<String> given = GROUP_KEYS.stream().map(this::key).filter(key -> settings.get(key) != null).toList();
+        if (!target.groups()) {
+            given.forEach(key -> settings.problem(key, "Muster keeps no groups in step at " + target.name() + "; take the key out"));
+            return new GroupScope(baseDn, null, null, false, true);
+        }
+        if (!given.isEmpty() && settings.get(key("groups.filter")) == null && settings.get(key("groups.group-dn")) == null) {
+            warnings.add(String.join(", ", given) + ": means nothing without groups.filter or groups.group-dn; no groups are managed");
+        }
         String filter = settings.get(key("groups.filter"));
         String group = settings.get(key("groups.group-dn"));
         DirectoryReader.dn(settings, key("groups.base-dn"), settings.get(key("groups.base-dn")), false);
@@ -227,6 +237,7 @@ final class ChannelReader {
                 connection.put(wanted.name(), wanted.url() && value.endsWith("/") ? value.substring(0, value.length() - 1) : value);
             }
         }
+        target.problems(connection).forEach((key, problem) -> settings.problem(key(key), problem));
         return connection;
     }
 

@@ -49,8 +49,8 @@ final class PlanTable {
             out.println("  attributes: " + attributes.entrySet().stream().sorted(Map.Entry.comparingByValue(Comparator.reverseOrder())).limit(MOST_AFFECTED)
                     .map(attribute -> attribute.getKey() + " " + attribute.getValue()).collect(Collectors.joining(", ")));
         }
-        if (cycle.untrusted() != null) {
-            out.println("  untrusted: " + cycle.untrusted());
+        if (cycle.distrust() != null) {
+            out.println("  untrusted: " + cycle.distrust());
         }
         cycle.guardMessages().forEach(message -> out.println("  guard: " + message));
     }

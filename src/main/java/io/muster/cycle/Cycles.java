@@ -45,6 +45,7 @@ public final class Cycles {
     private final Map<String, LiveChannel> channels;
     private final String holder;
     private final boolean enriching;
+    private final Groups groups;
     /** Cycles of this process, by channel: their operations are not orphans. */
     private final Map<String, Set<String>> underWay = new ConcurrentHashMap<>();
     private final Set<String> released = ConcurrentHashMap.newKeySet();
@@ -54,11 +55,12 @@ public final class Cycles {
     private final Map<String, Set<UUID>> drifted = new ConcurrentHashMap<>();
 
     /** @param holder what another process is told of us while we hold a channel: the command */
-    public Cycles(Ledger ledger, Map<String, LiveChannel> channels, String holder, boolean enriching) {
+    public Cycles(Ledger ledger, Map<String, LiveChannel> channels, String holder, boolean enriching, Groups groups) {
         this.ledger = ledger;
         this.channels = channels;
         this.holder = holder;
         this.enriching = enriching;
+        this.groups = groups;
     }
 
     /** What a channel's timer asks for. */
@@ -115,7 +117,7 @@ public final class Cycles {
         }
     }
 
-    /** Reads the directory and compares what it shows with what is recorded: afterwards the cycle knows who has to be looked at. */
+    /** Reads the directory, people and then groups, and compares what it shows with what is recorded: afterwards the cycle knows who has to be looked at. */
     public void read(Cycle cycle) {
         LiveChannel live = cycle.live();
         ChannelState before = cycle.before();
@@ -125,8 +127,18 @@ public final class Cycles {
         if (live.channel().retired()) {
             retire(cycle);
         } else if (cycle.request().only() != null) {
+            groups.read(cycle);
             readOnly(cycle);
-        } else if (cycle.request().kind() == CycleRequest.Kind.QUICK && !cycle.looksAtAll() && before.marker() != null
+        } else {
+            readPeople(cycle);
+            groups.read(cycle);
+        }
+    }
+
+    private void readPeople(Cycle cycle) {
+        ChannelState before = cycle.before();
+        LiveChannel live = cycle.live();
+        if (cycle.request().kind() == CycleRequest.Kind.QUICK && !cycle.looksAtAll() && before.marker() != null
                 && live.directory().canReadChanges(live.channel().users())) {
             readChanges(cycle);
         } else {
@@ -232,7 +244,8 @@ public final class Cycles {
     /** Just the users of a plan file, with a sweep before it, since removals by absence need its trust. */
     private void readOnly(Cycle cycle) {
         LiveChannel live = cycle.live();
-        Set<UUID> wanted = cycle.request().only().keySet();
+        Set<UUID> wanted = new HashSet<>(cycle.request().only().keySet());
+        wanted.removeAll(cycle.getGroups().guids());
         Set<UUID> present = new HashSet<>();
         long seen = 0;
         try (Reading reading = live.directory().sweep(live.channel().users())) {
@@ -253,7 +266,7 @@ public final class Cycles {
         Channel channel = cycle.getChannel();
         boolean behind = cycle.live().directory().behind(reading, before.marker(), before.server());
         boolean agreed = missing != null && missing.equals(before.doubt());
-        Trust.Verdict verdict = Trust.judge(new Trust.Evidence(reading.partial(), seen, before.lastGood(), behind, reading.server(), before.server(), agreed,
+        Trust.Verdict verdict = Trust.judge(new Trust.Evidence(channel.users().keys(), reading.partial(), seen, before.lastGood(), behind, reading.server(), before.server(), agreed,
                 channel.trustMinShare() * 100, cycle.request().acceptShrink(), reading.withStatus(), before.hadStatus() ? 1 : 0));
         return new Read(verdict, reading.partial().isPresent(), reading.newestMarker(), reading.server(), seen, reading.withStatus() > 0, missing);
     }
@@ -297,6 +310,12 @@ public final class Cycles {
             LOG.warn("channel={} cycle={} untrusted: {}", live.name(), cycle.getId(), cycle.read().verdict().enableUntrusted());
             book.hold(Held.UNTRUSTED, EnumSet.of(OperationKind.ENABLE), true);
         }
+        // a member list that came empty without a cause is held whatever else is trusted
+        book.hold(Held.UNTRUSTED, EnumSet.of(OperationKind.GROUP_MEMBERS), true);
+        if (cycle.getGroups().untrusted() != null) {
+            book.hold(Held.UNTRUSTED, EnumSet.of(OperationKind.GROUP_DELETE), true);
+            LOG.warn("channel={} cycle={} untrusted groups: {}", live.name(), cycle.getId(), cycle.getGroups().untrusted());
+        }
         GuardLimits limits = live.channel().guard();
         Judgement judgement = Guard.judge(live.name(), limits, cycle.managed(), book.toJudge(),
                 ledger.releasedSince(live.name(), Instant.now().minus(limits.window())));
@@ -314,11 +333,26 @@ public final class Cycles {
             return;
         }
         ledger.save(after(cycle));
+        groups.save(cycle);
         ledger.release(cycle.getId());
         cycle.planReleased(ledger.unsettled(cycle.getId()));
         released.add(cycle.getId());
         cycle.lock().close();
         settle();
+    }
+
+    /** Outcomes were written down. */
+    void outcomesCame() {
+        groups.outcomesCame();
+        settle();
+    }
+
+    /** Channels whose groups have waited for the users, and need wait no longer. */
+    public List<String> groupsThatMayGo() {
+        Set<String> plannedAgain = new HashSet<>();
+        open.values().stream().filter(cycle -> drifted.containsKey(cycle.getId())).forEach(cycle -> plannedAgain.add(cycle.live().name()));
+        return channels.values().stream().filter(live -> live.channel().groups().wanted()).map(LiveChannel::name)
+                .filter(name -> !plannedAgain.contains(name) && ledger.groupsMayGo(name)).toList();
     }
 
     /** Closes the books of every cycle whose last outcome is there ({@code behaviour.md} section 7: planned = the sum of the outcomes). */

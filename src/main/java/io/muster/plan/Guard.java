@@ -6,6 +6,7 @@ import static io.muster.plan.OperationKind.DISABLE;
 import static io.muster.plan.OperationKind.ENABLE;
 import static io.muster.plan.OperationKind.GROUP_DELETE;
 import static io.muster.plan.OperationKind.GROUP_MEMBERS;
+import static io.muster.plan.OperationKind.GROUP_RENAME;
 import static io.muster.plan.OperationKind.LINK;
 import static io.muster.plan.OperationKind.UPDATE;
 
@@ -28,10 +29,23 @@ public final class Guard {
 
     /**
      * As what the guard counts an operation: its kind, except that a link which ends in disabling an active account is a removal
-     * ({@code link-disabled}).
+     * ({@code link-disabled}), and that a renamed group may lose members as well.
      */
     public static OperationKind countedAs(Operation operation) {
+        if (operation.op() == GROUP_RENAME && membersRemoved(operation) > 0) {
+            return GROUP_MEMBERS;
+        }
         return operation.op() == LINK && operation.steps().contains(Step.DISABLE) ? DISABLE : operation.op();
+    }
+
+    /** For how much the guard counts an operation: 1, but of a group's members those who are removed. What counts for nothing is never held by it. */
+    public static int weight(Operation operation) {
+        return countedAs(operation) == GROUP_MEMBERS ? membersRemoved(operation) : 1;
+    }
+
+    private static int membersRemoved(Operation operation) {
+        Change members = operation.changes().get(GroupPlanner.MEMBERS);
+        return members == null || members.from() == null ? 0 : (int) members.from().stream().filter(key -> !members.to().contains(key)).count();
     }
 
     /**

@@ -2,6 +2,7 @@ package io.muster.target;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
 
@@ -37,6 +38,15 @@ public interface Target {
     }
 
     /**
+     * What is wrong with a connection although each of its keys may be right: keys that are needed together. The problem by its key.
+     *
+     * @param connection the keys that are given, with their defaults
+     */
+    default Map<String, String> problems(Map<String, String> connection) {
+        return Map.of();
+    }
+
+    /**
      * Remarks on a mapping that is legal but surprising; shown by {@code check} and at start.
      *
      * @param sources what each mapped attribute is taken from
@@ -53,6 +63,15 @@ public interface Target {
     /** Whether the service has groups that are kept in step, behind the ports {@code group-inventory}, {@code group-create} and so on. */
     default boolean groups() {
         return false;
+    }
+
+    /**
+     * Why an account can't be a member of a group there, for people; empty when it can.
+     *
+     * @param sent what the account was last sent
+     */
+    default Optional<String> refusedInGroups(Map<String, List<String>> sent) {
+        return Optional.empty();
     }
 
     /** What the service's route file calls, by the name it uses there. */

@@ -2,6 +2,8 @@ package io.muster.channel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.muster.cli.MemoryTarget;
+import io.muster.cli.OneMoreService;
 import io.muster.directory.Dialect;
 import io.muster.mapping.Mapping;
 import io.muster.target.AttributeDescriptor;
@@ -21,6 +23,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,7 +42,14 @@ class DocumentationTest {
     @TempDir
     static Path folder;
 
-    /** One row of the tables, the channel being zoom and the attribute title. */
+    private final OneMoreService memory = new OneMoreService(MemoryTarget.class);
+
+    @AfterEach
+    void forgetService() {
+        memory.close();
+    }
+
+    /** One row of the tables, the channel being zoom, or one to a service with groups, and the attribute title. */
     record Row(String written, String key, String defaultCell, String example) {
 
         /** The default as it could be given, or null where there is none, or one that depends. */
@@ -56,7 +66,7 @@ class DocumentationTest {
     static Stream<Row> rows() {
         try {
             return ROW.matcher(Files.readString(Path.of("docs/configuration.md"))).results()
-                    .map(row -> new Row(row.group(1), row.group(1).replace("<channel>", "zoom").replace("<attribute>", "title"), row.group(2), row.group(4)));
+                    .map(row -> new Row(row.group(1), row.group(1).replace("<channel>", row.group(1).contains(".groups.") ? "memory" : "zoom").replace("<attribute>", "title"), row.group(2), row.group(4)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -65,6 +75,9 @@ class DocumentationTest {
     private static ConfigurationReader reader(Map<String, String> more) {
         Map<String, String> keys = new HashMap<>(LEAST);
         keys.putAll(more);
+        if (more.keySet().stream().anyMatch(key -> key.startsWith("memory."))) {
+            keys.putAll(Map.of("channels", "zoom, memory", "memory.users.filter", "(mail=*)", "memory.map.email", "mail"));
+        }
         return new ConfigurationReader(folder.resolve("application.properties"), keys, Map.of("DB_SECRET", "x", "BIND_SECRET", "x", "ZOOM_SECRET", "x"), Mapping::expressionProblem);
     }
 
@@ -105,7 +118,7 @@ class DocumentationTest {
             return;
         }
         // Given
-        Configuration without = reader(Map.of()).read();
+        Configuration without = reader(row.key().startsWith("memory.") ? Map.of("memory.enabled", "true") : Map.of()).read();
         // When
         if (row.defaultCell().equals("required")) {
             assertThat(LEAST).containsKey(row.key());
