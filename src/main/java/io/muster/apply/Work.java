@@ -32,6 +32,7 @@ public final class Work {
     private Throwable failure;
     private Step failedStep;
     private boolean gone;
+    private boolean dormant;
     private boolean stepFailed;
 
     Work(Claim claim) {
@@ -65,10 +66,26 @@ public final class Work {
         }
         done.add(operation.steps().get(position));
         if (reply instanceof Found found) {
-            operation = operation.on(found.account());
-            kept = found.kept();
+            took(found);
+            dormant = found.dormant() && operation.steps().get(position) == Step.DISABLE;
         }
         position++;
+    }
+
+    /** The account is there, though the step goes on: whatever fails from here on, the account is recorded. */
+    void created(Found found) {
+        done.add(Step.CREATE);
+        took(found);
+    }
+
+    /** Instead of what the step is for, the service gave the account up: it was deleted. */
+    void gone() {
+        gone = true;
+    }
+
+    private void took(Found found) {
+        operation = operation.on(found.account());
+        kept = found.kept();
     }
 
     /** The step failed for good, or for now. */
@@ -121,7 +138,7 @@ public final class Work {
             return AccountState.DELETED;
         }
         if (result == Result.APPLIED) {
-            return operation.result();
+            return dormant ? AccountState.WATCHED : operation.result();
         }
         if (failure instanceof AccountHidden && operation.account() != null) {
             return AccountState.PENDING;

@@ -45,7 +45,7 @@ public final class Releases {
     /** Masked values are digests in the ledger: they are read again from the directory when they are sent. */
     private Claim unmasked(Claim claim) {
         Operation operation = claim.operation();
-        if (operation.masked().isEmpty() || operation.steps().stream().noneMatch(step -> step == Step.CREATE || step == Step.UPDATE)) {
+        if (operation.masked().isEmpty() || operation.steps().stream().noneMatch(step -> step == Step.CREATE || step == Step.UPDATE || step == Step.ENABLE)) {
             return claim;
         }
         LiveChannel live = channels.get(operation.channel());

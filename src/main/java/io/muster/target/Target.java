@@ -3,6 +3,7 @@ package io.muster.target;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -43,6 +44,25 @@ public interface Target {
      */
     default List<String> remarks(Map<String, String> sources) {
         return List.of();
+    }
+
+    /** The file with a connection's settings that the vendor ships, or null where it ships none. */
+    default VendorFile vendorFile() {
+        return null;
+    }
+
+    /**
+     * What is wrong with a connection, beyond what its keys' descriptions tell: the rule and the remedy by the key's name.
+     *
+     * @param connection the keys that have a value, without the channel's prefix
+     */
+    default Map<String, String> faults(Map<String, String> connection) {
+        return Map.of();
+    }
+
+    /** The attributes that a connection leaves alone although they may be mapped. */
+    default Set<String> unmanaged(Map<String, String> connection) {
+        return Set.of();
     }
 
     /** Whether the service lists its accounts, behind {@code direct:<name>-inventory}; otherwise everybody is looked up one by one. */
