@@ -20,6 +20,7 @@ import io.muster.directory.Protection;
 import io.muster.ledger.Ledger;
 import io.muster.mapping.Mapping;
 import io.muster.plan.Planner;
+import io.muster.target.ConnectionKey;
 import io.muster.target.Target;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -62,6 +63,8 @@ public final class Application implements AutoCloseable {
     private final Cycles cycles;
     private final ExecutorService planning = new ThreadPoolExecutor(PLANNERS, PLANNERS, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(PLANNERS),
             new ThreadPoolExecutor.CallerRunsPolicy());
+    /** One thread, since the ledger has one writer; who records too slowly is waited for. */
+    private final ExecutorService recording = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(PLANNERS), new ThreadPoolExecutor.CallerRunsPolicy());
     private ProducerTemplate producer;
 
     /** @param command what others are told of us while we hold a channel */
@@ -75,6 +78,8 @@ public final class Application implements AutoCloseable {
         main.setOverrideProperties(configuration.properties());
         main.configure().withRoutesIncludePattern("file:" + routes.toAbsolutePath() + "/**/*.camel.yaml,file:" + routes.toAbsolutePath() + "/**/*.camel.xml");
         main.configure().withShutdownTimeout(60);
+        // no step reads a body twice; a route of one's own that does says streamCache: true
+        main.configure().withStreamCachingEnabled(false);
         main.addProperty("camel.main.startupSummaryLevel", "Off");
         // a stopping consumer waits for its poll to end
         main.addProperty("camel.component.seda.defaultPollTimeout", "50");
@@ -116,7 +121,7 @@ public final class Application implements AutoCloseable {
     private void bind(CamelContext camel) {
         var registry = camel.getRegistry();
         Connections connections = new Connections(configuration.channels().values().stream()
-                .collect(Collectors.toMap(Channel::name, channel -> new Connection(channel.name(), channel.connection(), channel.requestsPerSecond()))));
+                .collect(Collectors.toMap(Channel::name, channel -> new Connection(channel.name(), url(channel), channel.connection(), channel.requestsPerSecond()))));
         registry.bind("cycles", cycles);
         registry.bind("people", new People(ledger));
         registry.bind("releases", new Releases(ledger, channels));
@@ -128,9 +133,15 @@ public final class Application implements AutoCloseable {
         registry.bind("trouble", (Processor) conversation::trouble);
         registry.bind("tokens", new AccessTokens(camel.createProducerTemplate()));
         registry.bind("planning", planning);
+        registry.bind("recording", recording);
         // the client would sleep as long as Retry-After says, and try again without telling: both are failures.camel.yaml's affair
         registry.bind("withoutRetriesOfItsOwn", (HttpClientConfigurer) HttpClientBuilder::disableAutomaticRetries);
         Target.all().values().forEach(target -> target.beans().forEach(registry::bind));
+    }
+
+    /** The first URL of a connection is the service's own. */
+    private static String url(Channel channel) {
+        return channel.target().connectionKeys().stream().filter(ConnectionKey::url).map(key -> channel.connection().get(key.name())).findFirst().orElse(null);
     }
 
     private void open(CamelContext camel, Channel channel) {
@@ -212,7 +223,10 @@ public final class Application implements AutoCloseable {
 
     /** Tests a channel's connection through its port; throws what is wrong. */
     public void test(LiveChannel live) {
-        Exchange answer = producer.request("direct:" + live.target() + "-test", exchange -> exchange.setVariable("channel", live.name()));
+        Exchange answer = producer.request("direct:" + live.target() + "-test", exchange -> {
+            exchange.setVariable("channel", live.name());
+            exchange.setVariable("target", live.target());
+        });
         if (answer.getException() instanceof RuntimeException failure) {
             throw failure;
         }
@@ -254,6 +268,7 @@ public final class Application implements AutoCloseable {
         awaitQuiet();
         main.stop();
         planning.shutdown();
+        recording.shutdown();
         channels.values().forEach(live -> live.directory().close());
         ledger.close();
     }

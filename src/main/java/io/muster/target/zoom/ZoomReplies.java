@@ -50,13 +50,13 @@ public final class ZoomReplies {
         }
     }
 
-    /** The answer to a POST: null, or that the address is taken; a 400 that speaks of an existing user says so too. Throws any other failure. */
-    public AlreadyExists taken(Exchange exchange) {
+    /** The answer to a POST that created nobody: goes on if the address is taken (a 400 that speaks of an existing user says so too), and throws any other failure. */
+    public void taken(Exchange exchange) {
         ServiceFailure failure = failure(exchange);
-        if (failure instanceof Rejected && failure.getMessage().toLowerCase(Locale.ROOT).matches("(?s).*(already|exists).*")) {
-            return new AlreadyExists(failure.getMessage(), failure.status());
+        boolean spoken = failure instanceof Rejected && failure.getMessage().toLowerCase(Locale.ROOT).matches("(?s).*(already|exists).*");
+        if (!spoken && !(failure instanceof AlreadyExists)) {
+            throw failure;
         }
-        return orNull(failure, AlreadyExists.class);
     }
 
     /** The answer to a request for one user: null, or that there is none. Throws any other failure. */
