@@ -79,7 +79,7 @@ record Writes(Map<String, Change> changes, Map<String, List<String>> values, Lis
     }
 
     private static Change change(Desired desired, String name, List<String> from, List<String> to) {
-        return desired.masked().contains(name) ? new Change(from == null ? null : HIDDEN, to.isEmpty() ? to : HIDDEN) : new Change(from, to);
+        return desired.masked().contains(name) ? new Change(from == null ? null : HIDDEN, HIDDEN) : new Change(from, to);
     }
 
     /** A directory gives the values of an attribute in no particular order. */

@@ -2,6 +2,7 @@ package io.muster.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.muster.cycle.Cycle;
 import io.muster.sandbox.pingid.PingIdSwitch;
 import java.util.Arrays;
 import java.util.List;
@@ -52,7 +53,9 @@ class PingIdSwitchesTest {
     }
 
     private List<String> sync() {
-        return PingIdWorld.story(world.sync());
+        Cycle cycle = world.sync();
+        assertThat(PingIdWorld.operations(cycle)).allMatch(recorded -> recorded.state().equals("applied"), "applied");
+        return PingIdWorld.story(cycle);
     }
 
     static Stream<Arguments> everyValue() {

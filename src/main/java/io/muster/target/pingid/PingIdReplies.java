@@ -124,7 +124,6 @@ public final class PingIdReplies {
         PingIdReply reply = reply(exchange);
         int status = reply.status();
         Instant until = exchange.getVariable("waitUntil", Instant.class);
-        exchange.removeVariable("waitUntil");
         if (until != null) {
             return RateLimited.until(until, status);
         }
