@@ -87,7 +87,7 @@ class DocumentationTest {
             ConfigurationReader reader = reader(service, Map.of());
             reader.read();
             reader.known().stream().filter(key -> !key.endsWith(".file")).map(key -> key.replaceFirst("^" + service + "\\.directory\\.", "directory."))
-                    .map(key -> generic(key, service)).forEach(keys::add);
+                    .map(DocumentationTest::generic).forEach(keys::add);
         }
         try (Stream<Path> files = Files.walk(Path.of("routes"))) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
