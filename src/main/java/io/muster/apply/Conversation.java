@@ -69,6 +69,8 @@ public final class Conversation {
         if (status < 500) {
             pace(exchange).answered();
         }
+        // an expression that reads the answer works on a copy of the exchange, and can't forget it itself
+        exchange.removeVariable("waitUntil");
         Instant now = Instant.now();
         Optional<Instant> retry = RetryAfter.parse(exchange.getMessage().getHeader("Retry-After", String.class), now);
         Optional<Instant> reset = "0".equals(exchange.getMessage().getHeader("X-RateLimit-Remaining", String.class)) || status == 429

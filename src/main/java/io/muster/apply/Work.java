@@ -36,6 +36,7 @@ public final class Work {
     private Throwable failure;
     private Step failedStep;
     private boolean gone;
+    private boolean dormant;
     private boolean stepFailed;
 
     Work(Claim claim) {
@@ -75,11 +76,27 @@ public final class Work {
         done.add(step);
         notes.addAll(remarks);
         if (reply instanceof Found found) {
-            operation = operation.on(found.account());
-            kept = found.kept();
+            took(found);
+            dormant = found.dormant() && step == Step.DISABLE;
             members = step == Step.GROUP_MEMBERS ? found.values().getOrDefault(GroupPlanner.MEMBERS, List.of()) : members;
         }
         position++;
+    }
+
+    /** The account is there, though the step goes on: whatever fails from here on, the account is recorded. */
+    void created(Found found) {
+        done.add(Step.CREATE);
+        took(found);
+    }
+
+    /** Instead of what the step is for, the service gave the account up: it was deleted. */
+    void gone() {
+        gone = true;
+    }
+
+    private void took(Found found) {
+        operation = operation.on(found.account());
+        kept = found.kept();
     }
 
     /** The step failed for good, or for now. */
@@ -154,7 +171,7 @@ public final class Work {
             return AccountState.DELETED;
         }
         if (result == Result.APPLIED) {
-            return operation.result();
+            return dormant ? AccountState.WATCHED : operation.result();
         }
         if (failure instanceof AccountHidden && operation.account() != null) {
             return AccountState.PENDING;

@@ -44,6 +44,16 @@ public final class Works {
         exchange.getVariable(WORK, Work.class).failed(ServiceFailure.behind(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class)));
     }
 
+    /** The account is there, though its step goes on. */
+    public void created(Exchange exchange, @Body Found found) {
+        exchange.getVariable(WORK, Work.class).created(found);
+    }
+
+    /** Instead of what its step is for, the account was deleted. */
+    public void gone(Exchange exchange) {
+        exchange.getVariable(WORK, Work.class).gone();
+    }
+
     /** How the work ended. */
     public Outcome outcome(Exchange exchange) {
         return exchange.getVariable(WORK, Work.class).outcome();

@@ -160,7 +160,7 @@ public final class Cycles {
         }
         Set<UUID> overdue = overdue(live);
         for (int slot = index.unseen(0); slot != AccountIndex.NONE; slot = index.unseen(slot + 1)) {
-            if (cycle.looksAtAll() || index.mark(slot) != Sighting.GONE || index.state(slot) == AccountState.PENDING || overdue.contains(index.guid(slot))) {
+            if (cycle.looksAtAll() || index.mark(slot) != Sighting.GONE || index.state(slot).seenInEverySweep() || overdue.contains(index.guid(slot))) {
                 cycle.unseen().add(index.guid(slot));
             }
         }
@@ -176,7 +176,7 @@ public final class Cycles {
         }
         index.see(slot);
         AccountState state = index.state(slot);
-        if (cycle.looksAtAll() || sighting.mark() == 0 || index.mark(slot) != sighting.mark() || state == AccountState.PENDING) {
+        if (cycle.looksAtAll() || sighting.mark() == 0 || index.mark(slot) != sighting.mark() || state.seenInEverySweep()) {
             boolean hasAccount = state == AccountState.ACTIVE || state == AccountState.DISABLED;
             (hasAccount ? cycle.changed() : cycle.fresh()).add(sighting.guid());
         }

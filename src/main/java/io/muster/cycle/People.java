@@ -200,6 +200,7 @@ public final class People {
         }
         boolean forget = operation == null && person.presence() != Presence.IN_SCOPE && withoutAccount(person) && cycle.untrusted() == null;
         boolean nothingToWrite = operation == null && (person.known().state() == AccountState.PENDING && !(person.lookUp() instanceof LookUp.Of)
+                || person.known().state() == AccountState.WATCHED
                 || person.presence() != Presence.IN_SCOPE && (withoutAccount(person) && !forget || person.desired().absence() && cycle.untrusted() != null));
         if (nothingToWrite) {
             return;

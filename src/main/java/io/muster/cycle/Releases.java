@@ -53,7 +53,7 @@ public final class Releases {
     /** Masked values are digests in the ledger: they are read again from the directory when they are sent. */
     private Release unmasked(Release release) {
         Operation operation = release.claim().operation();
-        if (operation.steps().stream().noneMatch(step -> step == Step.CREATE || step == Step.UPDATE)) {
+        if (operation.steps().stream().noneMatch(step -> step == Step.CREATE || step == Step.UPDATE || step == Step.ENABLE)) {
             return release;
         }
         LiveChannel live = channels.get(operation.channel());

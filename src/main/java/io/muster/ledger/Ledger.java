@@ -201,9 +201,9 @@ public final class Ledger implements AutoCloseable {
                 || account.dn() != null && account.dn().toLowerCase(Locale.ROOT).matches("[^=,]*=" + Pattern.quote(user.toLowerCase(Locale.ROOT)) + ",.*");
     }
 
-    /** How many accounts a channel manages: recorded active, disabled or pending. */
+    /** How many accounts a channel manages: recorded active, disabled, pending or watched. */
     public long managed(String channel) {
-        return count("SELECT COUNT(*) FROM account WHERE channel = ? AND kind = 'USER' AND state IN ('ACTIVE', 'DISABLED', 'PENDING')", channel);
+        return count("SELECT COUNT(*) FROM account WHERE channel = ? AND kind = 'USER' AND state IN ('ACTIVE', 'DISABLED', 'PENDING', 'WATCHED')", channel);
     }
 
     /** Accounts that have been disabled, and gone from the directory, since before this time. */
@@ -509,7 +509,7 @@ public final class Ledger implements AutoCloseable {
                     .map((row, context) -> open.put(row.getString("state"), row.getLong("n"))).list();
             Long oldest = handle.createQuery("SELECT MIN(planned_at) FROM operation WHERE channel = ? AND is_open = 1").bind(0, channel).mapTo(Long.class).findOne()
                     .orElse(null);
-            long managed = handle.createQuery("SELECT COUNT(*) FROM account WHERE channel = ? AND kind = 'USER' AND state IN ('ACTIVE', 'DISABLED', 'PENDING')").bind(0, channel)
+            long managed = handle.createQuery("SELECT COUNT(*) FROM account WHERE channel = ? AND kind = 'USER' AND state IN ('ACTIVE', 'DISABLED', 'PENDING', 'WATCHED')").bind(0, channel)
                     .mapTo(Long.class).one();
             long dead = handle.createQuery("SELECT COUNT(*) FROM account WHERE channel = ? AND trouble = 'dead'").bind(0, channel).mapTo(Long.class).one();
             return new ChannelStatus(channel, (String) last[0], (String) last[1], (Instant) last[2], (Instant) last[3], managed, open.getOrDefault("held", 0L),

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -38,9 +39,9 @@ public interface Target {
     }
 
     /**
-     * What is wrong with a connection although each of its keys may be right: keys that are needed together. The problem by its key.
+     * What is wrong with a connection, beyond what its keys' descriptions tell, such as keys that are needed together: the rule and the remedy by the key's name.
      *
-     * @param connection the keys that are given, with their defaults
+     * @param connection the keys that have a value, without the channel's prefix
      */
     default Map<String, String> problems(Map<String, String> connection) {
         return Map.of();
@@ -53,6 +54,16 @@ public interface Target {
      */
     default List<String> remarks(Map<String, String> sources) {
         return List.of();
+    }
+
+    /** The file with a connection's settings that the vendor ships, or null where it ships none. */
+    default VendorFile vendorFile() {
+        return null;
+    }
+
+    /** The attributes that a connection leaves alone although they may be mapped. */
+    default Set<String> unmanaged(Map<String, String> connection) {
+        return Set.of();
     }
 
     /** Whether the service lists its accounts, behind {@code direct:<name>-inventory}; otherwise everybody is looked up one by one. */
