@@ -21,6 +21,11 @@ final class PlanTable {
     }
 
     static void print(Cycle cycle) {
+        print(cycle, LINES);
+    }
+
+    /** @param most how many operations are shown one by one */
+    static void print(Cycle cycle, int most) {
         PrintStream out = System.out;
         String name = cycle.live().name();
         if (cycle.failure() != null) {
@@ -33,15 +38,15 @@ final class PlanTable {
         out.println(name + " (" + cycle.managed() + " accounts managed" + (cycle.draft() ? ", plan only" : "") + ")");
         cycle.book().operations(recorded -> {
             Operation operation = recorded.operation();
-            if (lines[0]++ < LINES) {
+            if (lines[0]++ < most) {
                 out.println("  " + line(recorded, cycle.draft()));
             }
             String outcome = cycle.draft() ? recorded.held() == null ? "" : " held" : " " + recorded.state();
             counts.merge(operation.op().json() + outcome, 1L, Long::sum);
             operation.changes().keySet().forEach(attribute -> attributes.merge(attribute, 1L, Long::sum));
         });
-        if (lines[0] > LINES) {
-            out.println("  … and " + (lines[0] - LINES) + " more");
+        if (lines[0] > most) {
+            out.println("  … and " + (lines[0] - most) + " more");
         }
         out.println("  " + (counts.isEmpty() ? "nothing to do" : counts.entrySet().stream().map(count -> count.getValue() + " " + count.getKey())
                 .collect(Collectors.joining(", "))));
