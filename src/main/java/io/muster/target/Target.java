@@ -3,6 +3,7 @@ package io.muster.target;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -34,6 +35,28 @@ public interface Target {
     /** Whether a create can carry "disabled" itself; otherwise a disabled account is created and then disabled. */
     default boolean createsDisabled() {
         return false;
+    }
+
+    /**
+     * The attributes whose value is the account id of another user of the same channel, such as a manager. The directory names such a user by DN;
+     * the ledger knows the account.
+     */
+    default Set<String> references() {
+        return Set.of();
+    }
+
+    /**
+     * What is wrong with a connection although each of its keys may be right: keys that are needed together. The problem by its key.
+     *
+     * @param connection the keys that are given, with their defaults
+     */
+    default Map<String, String> problems(Map<String, String> connection) {
+        return Map.of();
+    }
+
+    /** What an administrator should know before accounts are deleted here, shown by {@code check} and at start; or null. */
+    default String remarkOnDelete() {
+        return null;
     }
 
     /**
