@@ -27,11 +27,12 @@ record WebexSettings(Set<String> verifiedDomains, Set<String> foreignAddresses, 
     static final String LICENCES_READ = "spark-admin:licenses_read";
     static final String PEOPLE_WRITE = "spark-admin:people_write";
 
+    private static final Set<String> ROLES = Set.of("id_full_admin", "id_user_admin", "id_readonly_admin");
+
     static final WebexSettings DEFAULT = new WebexSettings(Set.of("*"), Set.of(), String.join(" ", WRITE, READ, LICENCES_READ, PEOPLE_WRITE), "id_full_admin", true,
             Map.of("Advanced Messaging", 1_000_000, "Webex Meetings Suite", 1_000_000, "Webex Calling - Professional", 10));
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Set<String> ROLES = Set.of("id_full_admin", "id_user_admin", "id_readonly_admin");
 
     WebexSettings {
         if (!ROLES.contains(role)) {
