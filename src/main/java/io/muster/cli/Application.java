@@ -136,7 +136,7 @@ public final class Application implements AutoCloseable {
     private void open(CamelContext camel, Channel channel) {
         String name = channel.name();
         Directory directory = new Directory(channel.directory());
-        Mapping mapping = new Mapping(camel, channel.mapping(), channel.target().attributes(), ledger.key());
+        Mapping mapping = new Mapping(camel, channel.mapping(), channel.target().attributes(), ledger.key(), channel.target().references(), dn -> ledger.accountOf(name, dn));
         Protection protection = new Protection(channel.protect());
         channels.put(name, new LiveChannel(channel, directory, mapping, new Planner(name, channel.options(), channel.target(), Clock.systemUTC()), protection,
                 new Fingerprints(channel)));

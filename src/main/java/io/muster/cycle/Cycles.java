@@ -127,10 +127,11 @@ public final class Cycles {
         LiveChannel live = cycle.live();
         AccountIndex index = new AccountIndex();
         ledger.index(live.name(), (hi, lo, mark, state, open) -> index.add(hi, lo, mark, state));
+        Set<UUID> arrived = ledger.awaitedArrived(live.name());
         long seen = 0;
         try (Reading reading = live.directory().sweep(live.channel().users())) {
             while (reading.hasNext()) {
-                compare(cycle, index, reading.next());
+                compare(cycle, index, reading.next(), arrived);
                 seen++;
             }
             cycle.read(judged(cycle, reading, seen, reading.server() + " " + Long.toHexString(index.unseenDigest())));
@@ -145,7 +146,8 @@ public final class Cycles {
                 cycle.changed().size(), cycle.fresh().size(), cycle.unseen().size(), cycle.untrusted() == null ? "trusted" : cycle.untrusted());
     }
 
-    private static void compare(Cycle cycle, AccountIndex index, Sighting sighting) {
+    /** @param arrived people who refer to somebody whose account exists only now */
+    private static void compare(Cycle cycle, AccountIndex index, Sighting sighting, Set<UUID> arrived) {
         int slot = index.find(sighting.guid());
         if (slot == AccountIndex.NONE) {
             cycle.fresh().add(sighting.guid());
@@ -153,7 +155,7 @@ public final class Cycles {
         }
         index.see(slot);
         AccountState state = index.state(slot);
-        if (cycle.looksAtAll() || sighting.mark() == 0 || index.mark(slot) != sighting.mark() || state == AccountState.PENDING) {
+        if (cycle.looksAtAll() || sighting.mark() == 0 || index.mark(slot) != sighting.mark() || state == AccountState.PENDING || arrived.contains(sighting.guid())) {
             boolean hasAccount = state == AccountState.ACTIVE || state == AccountState.DISABLED;
             (hasAccount ? cycle.changed() : cycle.fresh()).add(sighting.guid());
         }
@@ -180,6 +182,10 @@ public final class Cycles {
             cycle.read(new Read(new Trust.Verdict(before.untrusted(), false, null), reading.partial().isPresent(), reading.newestMarker(), reading.server(),
                     before.lastGood(), before.hadStatus(), null));
         }
+        ledger.awaitedArrived(live.name()).stream().filter(guid -> !marks.containsKey(guid)).forEach(guid -> {
+            maybe.add(guid);
+            marks.put(guid, 0L);
+        });
         for (int from = 0; from < maybe.size(); from += Cycle.BATCH) {
             List<UUID> part = maybe.part(from, Math.min(maybe.size(), from + Cycle.BATCH));
             var accounts = ledger.accounts(live.name(), part);
