@@ -182,10 +182,14 @@ public final class Cycles {
             cycle.read(new Read(new Trust.Verdict(before.untrusted(), false, null), reading.partial().isPresent(), reading.newestMarker(), reading.server(),
                     before.lastGood(), before.hadStatus(), null));
         }
-        ledger.awaitedArrived(live.name()).stream().filter(guid -> !marks.containsKey(guid)).forEach(guid -> {
-            maybe.add(guid);
-            marks.put(guid, 0L);
-        });
+        for (UUID guid : ledger.awaitedArrived(live.name())) {
+            Long seen = marks.put(guid, 0L);
+            if (seen == null) {
+                maybe.add(guid);
+            } else if (seen == Sighting.GONE) {
+                marks.put(guid, seen);
+            }
+        }
         for (int from = 0; from < maybe.size(); from += Cycle.BATCH) {
             List<UUID> part = maybe.part(from, Math.min(maybe.size(), from + Cycle.BATCH));
             var accounts = ledger.accounts(live.name(), part);

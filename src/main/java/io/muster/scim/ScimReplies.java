@@ -107,7 +107,7 @@ public abstract class ScimReplies {
      *
      * @param advice what the administrator should look at
      */
-    protected final void checkToken(Exchange exchange, String advice) {
+    protected final void requireToken(Exchange exchange, String advice) {
         int status = status(exchange);
         if (status >= 400 && status < 500 && status != 429) {
             String words = words(exchange);

@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
  */
 final class WebexPatch {
 
-    private static final String PATCH_OP = "urn:ietf:params:scim:api:messages:2.0:PatchOp";
+    static final String PATCH_OP = "urn:ietf:params:scim:api:messages:2.0:PatchOp";
     private static final Pattern PATH = Pattern.compile("(\\w+)(?:\\[(.+)])?(?:\\.(\\w+))?");
     private static final Set<String> READ_ONLY = Set.of("id", "meta", "groups", "schemas");
 

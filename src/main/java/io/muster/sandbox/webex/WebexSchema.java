@@ -93,9 +93,6 @@ final class WebexSchema {
         if (document.has(ENT)) {
             enterprise(object(document, ENT), inOrganization);
         }
-        if (document.has(CISCO) && !object(document, CISCO).has("accountStatus") && switches.is(WebexSwitch.CISCO_EXT_NEEDS_ACCOUNT_STATUS, "400")) {
-            throw Refused.invalid(CISCO + ":accountStatus", "is required");
-        }
     }
 
     private static void enterprise(ObjectNode section, Predicate<String> inOrganization) {

@@ -10,6 +10,7 @@ import io.muster.sandbox.service.SimulatedService;
 import io.muster.sandbox.service.Switches;
 import io.muster.sandbox.webex.WebexErrors.Refused;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -157,6 +158,21 @@ public final class WebexSimulator extends SimulatedService {
     /** One user as a read shows them, or null. */
     public ObjectNode user(String userName) {
         return users.byLogin(userName);
+    }
+
+    /** The administrator deletes a user in Control Hub. */
+    public void remove(String userName) {
+        users.delete(users.idOf(userName));
+    }
+
+    /**
+     * The administrator changes a user in Control Hub.
+     *
+     * @param operation of a PATCH
+     */
+    public void patch(String userName, String operation) {
+        ObjectNode body = WebexUsers.read(("{\"schemas\":[\"" + WebexPatch.PATCH_OP + "\"],\"Operations\":[" + operation + "]}").getBytes(StandardCharsets.UTF_8));
+        users.patch(users.idOf(userName), body);
     }
 
     /** The names of a user's licences. */

@@ -253,6 +253,9 @@ final class WebexUsers {
                 throw Refused.invalid(required, "is required");
             }
         }
+        if (document.has(WebexSchema.CISCO) && !document.get(WebexSchema.CISCO).has("accountStatus") && switches.is(WebexSwitch.CISCO_EXT_NEEDS_ACCOUNT_STATUS, "400")) {
+            throw Refused.invalid(WebexSchema.CISCO + ":accountStatus", "is required");
+        }
         return settled(document);
     }
 

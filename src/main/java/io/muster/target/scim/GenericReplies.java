@@ -14,7 +14,7 @@ public final class GenericReplies extends ScimReplies {
 
     /** The token endpoint: every 4xx means that the credentials are wrong. */
     public void checkToken(Exchange exchange) {
-        checkToken(exchange, "check oauth.token-url, oauth.client-id, oauth.client-secret and oauth.scope");
+        requireToken(exchange, "check oauth.token-url, oauth.client-id, oauth.client-secret and oauth.scope");
     }
 
     /** The login is taken; without an account that we see there is nothing to adopt. */

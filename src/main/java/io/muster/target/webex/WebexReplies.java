@@ -19,7 +19,7 @@ public final class WebexReplies extends ScimReplies {
 
     /** The token endpoint: every 4xx means that the credentials are wrong. */
     public void checkToken(Exchange exchange) {
-        checkToken(exchange, "check oauth.client-id and oauth.client-secret; if they are right, authorise the app again and give its new refresh token as oauth.refresh-token");
+        requireToken(exchange, "check oauth.client-id and oauth.client-secret; if they are right, authorise the app again and give its new refresh token as oauth.refresh-token");
     }
 
     /** The address is taken; what was found for it says by whom. */

@@ -63,7 +63,7 @@ public final class ZoomReplies extends ScimReplies {
 
     /** The token endpoint: every 4xx means that the credentials are wrong. */
     public void checkToken(Exchange exchange) {
-        checkToken(exchange, "check oauth.account-id, oauth.client-id and oauth.client-secret, and that the app is activated");
+        requireToken(exchange, "check oauth.account-id, oauth.client-id and oauth.client-secret, and that the app is activated");
     }
 
     @Override
