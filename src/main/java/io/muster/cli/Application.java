@@ -4,6 +4,7 @@ import io.muster.apply.AccessTokens;
 import io.muster.apply.Connection;
 import io.muster.apply.Connections;
 import io.muster.apply.Conversation;
+import io.muster.apply.ServiceFailure;
 import io.muster.apply.Works;
 import io.muster.channel.Channel;
 import io.muster.channel.Configuration;
@@ -213,11 +214,9 @@ public final class Application implements AutoCloseable {
     /** Tests a channel's connection through its port; throws what is wrong. */
     public void test(LiveChannel live) {
         Exchange answer = producer.request("direct:" + live.target() + "-test", exchange -> exchange.setVariable("channel", live.name()));
-        if (answer.getException() instanceof RuntimeException failure) {
-            throw failure;
-        }
         if (answer.getException() != null) {
-            throw new StartFailed(answer.getException());
+            Throwable cause = ServiceFailure.behind(answer.getException());
+            throw cause instanceof RuntimeException failure ? failure : new StartFailed(cause);
         }
         ledger.resume(live.name());
     }
