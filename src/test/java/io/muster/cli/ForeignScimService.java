@@ -20,6 +20,7 @@ import de.captaingoldfish.scim.sdk.common.utils.JsonHelper;
 import de.captaingoldfish.scim.sdk.server.endpoints.Context;
 import de.captaingoldfish.scim.sdk.server.endpoints.ResourceEndpoint;
 import de.captaingoldfish.scim.sdk.server.endpoints.ResourceHandler;
+import de.captaingoldfish.scim.sdk.server.endpoints.authorize.Authorization;
 import de.captaingoldfish.scim.sdk.server.endpoints.base.UserEndpointDefinition;
 import de.captaingoldfish.scim.sdk.server.filter.FilterNode;
 import de.captaingoldfish.scim.sdk.server.response.PartialListResponse;
@@ -50,6 +51,19 @@ final class ForeignScimService extends SimulatedService {
     private static final String SCIM = "/scim/v2";
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    /** Who may come in is our affair. */
+    private static final Authorization EVERYBODY = new Authorization() {
+        @Override
+        public Set<String> getClientRoles() {
+            return Set.of();
+        }
+
+        @Override
+        public boolean authenticate(Map<String, String> headers, Map<String, String> parameters) {
+            return true;
+        }
+    };
+
     private final Map<String, User> users = new LinkedHashMap<>();
     private final ResourceEndpoint endpoint;
 
@@ -73,8 +87,8 @@ final class ForeignScimService extends SimulatedService {
             }
             String id = UUID.randomUUID().toString();
             user.setId(id);
-            user.setMeta(Meta.builder().created(Instant.now()).lastModified(Instant.now()).build());
-            users.put(id, user);
+            stamp(user, true);
+            users.put(id, copy(user));
             return user;
         }
 
@@ -96,8 +110,8 @@ final class ForeignScimService extends SimulatedService {
             if (!users.containsKey(user.getId().orElseThrow())) {
                 throw new ResourceNotFoundException("there is no user " + user.getId().get());
             }
-            user.getMeta().ifPresent(meta -> meta.setLastModified(Instant.now()));
-            users.put(user.getId().get(), user);
+            stamp(user, false);
+            users.put(user.getId().get(), copy(user));
             return user;
         }
 
@@ -106,6 +120,17 @@ final class ForeignScimService extends SimulatedService {
             if (users.remove(id) == null) {
                 throw new ResourceNotFoundException("there is no user " + id);
             }
+        }
+    }
+
+    private static void stamp(User user, boolean created) {
+        if (user.getMeta().isEmpty()) {
+            user.setMeta(new Meta());
+        }
+        Meta meta = user.getMeta().orElseThrow();
+        meta.setLastModified(Instant.now());
+        if (created) {
+            meta.setCreated(Instant.now());
         }
     }
 
@@ -157,7 +182,7 @@ final class ForeignScimService extends SimulatedService {
         headers.put("Content-Type", String.valueOf(call.header("Content-Type")));
         headers.put("Accept", String.valueOf(call.header("Accept")));
         ScimResponse response = endpoint.handleRequest(url() + call.path() + (call.query().isEmpty() ? "" : "?" + call.query()), HttpMethod.valueOf(call.method()),
-                new String(call.body(), StandardCharsets.UTF_8), headers, new Context(null));
+                new String(call.body(), StandardCharsets.UTF_8), headers, new Context(EVERYBODY));
         return response.getHttpStatus() == 204 ? Reply.empty(204) : Reply.text(response.getHttpStatus(), "application/scim+json", response.toString());
     }
 
