@@ -87,7 +87,8 @@ class DocumentationTest {
         for (String service : Target.all().keySet()) {
             ConfigurationReader reader = reader(service, Map.of());
             reader.read();
-            reader.known().stream().filter(key -> !key.endsWith(".file")).map(key -> key.replaceFirst("^" + service + "\\.directory\\.", "directory."))
+            reader.known().stream().filter(key -> !key.endsWith(".file")).filter(key -> Target.all().keySet().stream()
+                    .noneMatch(other -> !other.equals(service) && key.startsWith(other + "."))).map(key -> key.replaceFirst("^" + service + "\\.directory\\.", "directory."))
                     .map(key -> labelled(generic(key, service), service)).forEach(keys::add);
         }
         try (Stream<Path> files = Files.walk(Path.of("routes"))) {
