@@ -37,8 +37,8 @@ public final class AccessTokens {
     }
 
     /** Puts the {@code Authorization} header of the exchange's channel into the variable of that name; fails as the request for a token fails. */
-    public void authorize(Exchange exchange, String tokenRoute) {
-        exchange.setVariable("authorization", authorization(exchange.getVariable("channel", String.class), tokenRoute));
+    public void authorize(Exchange exchange) {
+        exchange.setVariable("authorization", authorization(exchange.getVariable("channel", String.class), "direct:" + exchange.getVariable("target") + "-token"));
     }
 
     /** The {@code Authorization} header for a channel, asking {@code tokenRoute} for a token where there is no fresh one. */
@@ -59,8 +59,10 @@ public final class AccessTokens {
         }
     }
 
-    /** The service refused this header: the next request renews the token, unless another worker already did. */
-    public void refused(String channel, String authorization) {
+    /** The service refused the exchange's header: the next request renews the token, unless another worker already did. */
+    public void refused(Exchange exchange) {
+        String channel = exchange.getVariable("channel", String.class);
+        String authorization = exchange.getVariable("authorization", String.class);
         Held token = held.computeIfAbsent(channel, name -> new Held());
         synchronized (token) {
             if (("Bearer " + token.value).equals(authorization)) {

@@ -5,10 +5,11 @@ import java.util.Map;
 /**
  * What a conversation needs to know of a channel.
  *
+ * @param url               the service's own address, null where the service's routes say it
  * @param settings          the connection's keys without the channel's prefix; holds secrets
  * @param requestsPerSecond null for no bound of ours
  */
-public record Connection(String channel, Map<String, String> settings, Double requestsPerSecond) {
+public record Connection(String channel, String url, Map<String, String> settings, Double requestsPerSecond) {
 
     @Override
     public String toString() {

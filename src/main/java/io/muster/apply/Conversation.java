@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Exchange;
+import org.apache.camel.Message;
 import org.apache.camel.component.http.HttpMethods;
 
 /** Around every request: the connection's pace before it, its trace and the service's rate headers after it. The bean {@code conversation}. */
@@ -28,6 +29,18 @@ public final class Conversation {
      */
     public void fresh(Exchange exchange) {
         exchange.getMessage().getHeaders().keySet().removeIf(name -> !name.startsWith("CamelRedeliver"));
+    }
+
+    /** Makes the message the request that the variables {@code method}, {@code path}, {@code query}, {@code request} (its body) and {@code authorization} say, to the connection's address. */
+    public void request(Exchange exchange) {
+        fresh(exchange);
+        Message message = exchange.getMessage();
+        message.setHeader(Exchange.HTTP_METHOD, exchange.getVariable("method"));
+        message.setHeader(Exchange.HTTP_URI, connections.get(exchange.getVariable("channel", String.class)).url());
+        message.setHeader(Exchange.HTTP_PATH, exchange.getVariable("path"));
+        message.setHeader(Exchange.HTTP_QUERY, exchange.getVariable("query"));
+        message.setHeader("Authorization", exchange.getVariable("authorization"));
+        message.setBody(exchange.getVariable("request"));
     }
 
     /** Waits for the connection's pace. */

@@ -12,6 +12,11 @@ public final class Works {
 
     private static final String WORK = "work";
 
+    /** Says in the variable {@code channel} whose workers an operation is for. */
+    public void take(Exchange exchange, @Body Claim claim) {
+        exchange.setVariable("channel", claim.operation().channel());
+    }
+
     /**
      * Takes a released operation in. From here on the variables say what is to be done: {@code operation}, {@code target}, the service's name, and
      * {@code step}, the name of the port to ask next; no step means that the work is finished.

@@ -21,6 +21,7 @@ import io.muster.directory.Protection;
 import io.muster.ledger.Ledger;
 import io.muster.mapping.Mapping;
 import io.muster.plan.Planner;
+import io.muster.target.ConnectionKey;
 import io.muster.target.Target;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -47,10 +48,13 @@ import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The Camel application: route files, the beans they name, and one instance of each route template for every channel. */
 public final class Application implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Application.class);
     private static final int PLANNERS = 2;
     private static final Duration PROGRESS = Duration.ofMillis(500);
     private static final Duration QUIET_WAIT = Duration.ofSeconds(1);
@@ -63,6 +67,8 @@ public final class Application implements AutoCloseable {
     private final Cycles cycles;
     private final ExecutorService planning = new ThreadPoolExecutor(PLANNERS, PLANNERS, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(PLANNERS),
             new ThreadPoolExecutor.CallerRunsPolicy());
+    /** One thread, since the ledger has one writer; who records too slowly is waited for. */
+    private final ExecutorService recording = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(PLANNERS), new ThreadPoolExecutor.CallerRunsPolicy());
     private ProducerTemplate producer;
 
     /** @param command what others are told of us while we hold a channel */
@@ -76,6 +82,8 @@ public final class Application implements AutoCloseable {
         main.setOverrideProperties(configuration.properties());
         main.configure().withRoutesIncludePattern("file:" + routes.toAbsolutePath() + "/**/*.camel.yaml,file:" + routes.toAbsolutePath() + "/**/*.camel.xml");
         main.configure().withShutdownTimeout(60);
+        // no step reads a body twice; a route of one's own that does says streamCache: true
+        main.configure().withStreamCachingEnabled(false);
         main.addProperty("camel.main.startupSummaryLevel", "Off");
         // a stopping consumer waits for its poll to end
         main.addProperty("camel.component.seda.defaultPollTimeout", "50");
@@ -96,6 +104,8 @@ public final class Application implements AutoCloseable {
             CamelContext camel = main.getCamelContext();
             requireOwnStep(camel);
             producer = camel.createProducerTemplate();
+            ledger.channels().stream().filter(name -> !configuration.channels().containsKey(name)).forEach(name -> LOG.warn(
+                    "channel={} is in the ledger, but not in the configuration: nothing is done to its accounts; muster reset {} --yes forgets them", name, name));
             for (Channel channel : configuration.channels().values()) {
                 open(camel, channel);
             }
@@ -117,9 +127,9 @@ public final class Application implements AutoCloseable {
     private void bind(CamelContext camel) {
         var registry = camel.getRegistry();
         Connections connections = new Connections(configuration.channels().values().stream()
-                .collect(Collectors.toMap(Channel::name, channel -> new Connection(channel.name(), channel.connection(), channel.requestsPerSecond()))));
+                .collect(Collectors.toMap(Channel::name, channel -> new Connection(channel.name(), url(channel), channel.connection(), channel.requestsPerSecond()))));
         registry.bind("cycles", cycles);
-        registry.bind("people", new People(ledger));
+        registry.bind("people", new People(ledger, channels));
         registry.bind("releases", new Releases(ledger, channels));
         registry.bind("outcomes", outcomes);
         registry.bind("works", new Works());
@@ -129,9 +139,15 @@ public final class Application implements AutoCloseable {
         registry.bind("trouble", (Processor) conversation::trouble);
         registry.bind("tokens", new AccessTokens(camel.createProducerTemplate()));
         registry.bind("planning", planning);
+        registry.bind("recording", recording);
         // the client would sleep as long as Retry-After says, and try again without telling: both are failures.camel.yaml's affair
         registry.bind("withoutRetriesOfItsOwn", (HttpClientConfigurer) HttpClientBuilder::disableAutomaticRetries);
         Target.all().values().forEach(target -> target.beans().forEach(registry::bind));
+    }
+
+    /** The first URL of a connection is the service's own. */
+    private static String url(Channel channel) {
+        return channel.target().connectionKeys().stream().filter(ConnectionKey::url).map(key -> channel.connection().get(key.name())).findFirst().orElse(null);
     }
 
     private void open(CamelContext camel, Channel channel) {
@@ -194,7 +210,7 @@ public final class Application implements AutoCloseable {
         Cycle cycle = answer.getMessage().getBody(Cycle.class);
         if (!cycle.draft() && cycle.failure() == null) {
             long offerAgain = System.nanoTime();
-            while (ledger.unsettled(cycle.getId())) {
+            while (!cycles.settled(cycle)) {
                 if (System.nanoTime() > offerAgain) {
                     progress.accept(() -> ledger.outcomes(cycle.getId()));
                     offerAgain = System.nanoTime() + PROGRESS.toNanos();
@@ -205,7 +221,6 @@ public final class Application implements AutoCloseable {
                 }
                 outcomes.await(200);
             }
-            cycles.settle();
             progress.accept(() -> ledger.outcomes(cycle.getId()));
         }
         return cycle;
@@ -213,7 +228,10 @@ public final class Application implements AutoCloseable {
 
     /** Tests a channel's connection through its port; throws what is wrong. */
     public void test(LiveChannel live) {
-        Exchange answer = producer.request("direct:" + live.target() + "-test", exchange -> exchange.setVariable("channel", live.name()));
+Exchange answer = producer.request("direct:" + live.target() + "-test", exchange -> {
+            exchange.setVariable("channel", live.name());
+            exchange.setVariable("target", live.target());
+        });
         if (answer.getException() != null) {
             Throwable cause = ServiceFailure.behind(answer.getException());
             throw cause instanceof RuntimeException failure ? failure : new StartFailed(cause);
@@ -253,6 +271,7 @@ public final class Application implements AutoCloseable {
         awaitQuiet();
         main.stop();
         planning.shutdown();
+        recording.shutdown();
         channels.values().forEach(live -> live.directory().close());
         ledger.close();
     }

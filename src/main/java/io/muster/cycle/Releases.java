@@ -1,7 +1,7 @@
 package io.muster.cycle;
 
-import io.muster.ledger.Claim;
 import io.muster.ledger.Ledger;
+import io.muster.ledger.Release;
 import io.muster.mapping.Mapping;
 import io.muster.plan.Operation;
 import io.muster.plan.Step;
@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.camel.Exchange;
 
 /**
  * Asks the ledger for released operations, a few at a time, so that a leaver never waits behind ten thousand joiners
@@ -33,20 +34,20 @@ public final class Releases {
         this.channels = channels;
     }
 
-    /** The next operations of a channel to hand off; waits until those handed off before are nearly done. Empty when there are none. */
-    public List<Claim> next(String channel) throws InterruptedException {
+    /** The next operations of a channel to hand off; waits until those handed off before are nearly done. Null when there are none. */
+    public List<Release> next(String channel) throws InterruptedException {
         Flow flow = flow(channel);
         int size = flow.awaitRoom();
-        List<Claim> claims = ledger.claim(channel, size, Instant.now());
-        flow.began(claims.size());
-        return claims.stream().map(this::unmasked).toList();
+        List<Release> releases = ledger.claim(channel, size, Instant.now());
+        flow.began(releases.size());
+        return releases.isEmpty() ? null : releases.stream().map(release -> release.isMasked() ? unmasked(release) : release).toList();
     }
 
     /** Masked values are digests in the ledger: they are read again from the directory when they are sent. */
-    private Claim unmasked(Claim claim) {
-        Operation operation = claim.operation();
-        if (operation.masked().isEmpty() || operation.steps().stream().noneMatch(step -> step == Step.CREATE || step == Step.UPDATE)) {
-            return claim;
+    private Release unmasked(Release release) {
+        Operation operation = release.claim().operation();
+        if (operation.steps().stream().noneMatch(step -> step == Step.CREATE || step == Step.UPDATE)) {
+            return release;
         }
         LiveChannel live = channels.get(operation.channel());
         Map<String, List<String>> today = live.directory().entry(operation.guid(), Mapping.attributes(live.channel().mapping()))
@@ -58,12 +59,12 @@ public final class Releases {
                 clear.put(attribute, today.get(attribute));
             }
         });
-        return new Claim(operation.with(clear), claim.attempts());
+        return release.with(clear);
     }
 
-    /** An operation of this channel has ended, one way or another. */
-    public void finished(String channel) {
-        flow(channel).ended();
+    /** An operation of the exchange's channel has ended, one way or another. */
+    public void finished(Exchange exchange) {
+        flow(exchange.getVariable("channel", String.class)).ended();
     }
 
     private Flow flow(String channel) {

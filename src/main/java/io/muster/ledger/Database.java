@@ -92,6 +92,8 @@ final class Database implements AutoCloseable {
         options.setProperty("synchronous", "NORMAL");
         options.setProperty("busy_timeout", "30000");
         options.setProperty("transaction_mode", "IMMEDIATE");
+        // kibibytes: a cycle's operations stay in memory while they are worked off
+        options.setProperty("cache_size", "-32000");
         return DriverManager.getConnection("jdbc:sqlite:" + file, options);
     }
 

@@ -84,6 +84,11 @@ public final class Ledger implements AutoCloseable {
                 .findOne()).orElse(new ChannelState(channel, null, null, null, null, null, null, 0, false, null, null, null));
     }
 
+    /** Every channel that something is remembered of. */
+    public List<String> channels() {
+        return database.read(handle -> handle.createQuery("SELECT channel FROM channel ORDER BY channel").mapTo(String.class).list());
+    }
+
     public void save(ChannelState s) {
         database.change(handle -> {
             handle.execute("""
@@ -298,19 +303,32 @@ public final class Ledger implements AutoCloseable {
     }
 
     /** Hands out released and due operations: removals, then updates, then creates; none while the channel is stopped. */
-    public List<Claim> claim(String channel, int max, Instant now) {
+    public List<Release> claim(String channel, int max, Instant now) {
         return database.write(handle -> {
-            List<Recorded> rows = handle.createQuery("SELECT " + Rows.OPERATION + " FROM operation WHERE channel = :channel AND is_open = 1 "
+            List<Release> rows = handle.createQuery("SELECT id, cycle, attempts, body FROM operation WHERE channel = :channel "
                     + "AND state IN ('released', 'deferred') AND next_try <= :now "
                     + "AND NOT EXISTS (SELECT 1 FROM channel c WHERE c.channel = :channel AND c.stopped IS NOT NULL) ORDER BY priority, id LIMIT :max"
                     + (database.sqlite() ? "" : " FOR UPDATE SKIP LOCKED")).bind("channel", channel).bind("now", now.toEpochMilli()).bind("max", max)
-                    .map((row, context) -> Rows.recorded(row)).list();
-            if (!rows.isEmpty()) {
-                handle.createUpdate("UPDATE operation SET state = 'claimed' WHERE id IN (<ids>)").bindList("ids", rows.stream().map(row -> row.operation().id()).toList())
-                        .execute();
-            }
-            return rows.stream().map(row -> new Claim(row.operation(), row.attempts())).toList();
+                    .map((row, context) -> new Release(row.getString(1), row.getString(2), row.getInt(3), row.getString(4))).list();
+            Batch claimed = new Batch(handle, "UPDATE operation SET state = 'claimed' WHERE id = ?");
+            rows.forEach(row -> claimed.add(row.id()));
+            claimed.execute();
+            return rows;
         });
+    }
+
+    /** The user and the cycle of an operation. */
+    public record Subject(String cycle, UUID guid) {
+    }
+
+    /** Whom operations are about, by the operations' ids. */
+    public Map<String, Subject> subjects(Collection<String> operations) {
+        Map<String, Subject> subjects = new HashMap<>();
+        if (!operations.isEmpty()) {
+            database.read(handle -> handle.createQuery("SELECT id, cycle, guid FROM operation WHERE id IN (<ids>)").bindList("ids", List.copyOf(operations))
+                    .map((row, context) -> subjects.put(row.getString(1), new Subject(row.getString(2), UUID.fromString(row.getString(3))))).list());
+        }
+        return subjects;
     }
 
     public void record(List<Outcome> outcomes) {
@@ -330,8 +348,8 @@ public final class Ledger implements AutoCloseable {
 
     /** Whether operations of a cycle have no outcome yet. Asked after every batch of outcomes, so it looks for one and counts none. */
     public boolean unsettled(String cycle) {
-        return database.read(handle -> handle.createQuery("SELECT EXISTS (SELECT 1 FROM operation WHERE channel = :channel AND is_open = 1 "
-                + "AND state IN ('planned', 'released', 'claimed') AND cycle = :cycle)").bind("channel", channelOf(cycle)).bind("cycle", cycle)
+        return database.read(handle -> handle.createQuery("SELECT EXISTS (SELECT 1 FROM operation "
+                + "WHERE state IN ('planned', 'released', 'claimed') AND cycle = :cycle)").bind("cycle", cycle)
                 .mapTo(Boolean.class).one());
     }
 

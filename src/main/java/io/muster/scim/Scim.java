@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.muster.apply.Unavailable;
+import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -62,14 +63,14 @@ public final class Scim {
      *
      * @throws Unavailable when it is not JSON: half an answer, or a page of something in between
      */
-    public static JsonNode read(String body) {
+    public static JsonNode read(byte[] body) {
         try {
-            JsonNode read = JSON.readTree(body == null ? "" : body);
+            JsonNode read = JSON.readTree(body == null ? new byte[0] : body);
             if (read == null || !read.isObject()) {
                 throw new Unavailable("the answer is not a JSON object", 200);
             }
             return read;
-        } catch (JsonProcessingException e) {
+        } catch (IOException e) {
             throw new Unavailable("the answer is not JSON", 200);
         }
     }

@@ -79,10 +79,12 @@ public abstract class ScimReplies {
         }
     }
 
-    /** The answer to a POST: null, or that the address is taken. Throws any other failure. */
-    public AlreadyExists taken(Exchange exchange) {
+    /** The answer to a POST that created nobody: goes on if the login is taken, and throws any other failure. */
+    public void taken(Exchange exchange) {
         ServiceFailure failure = failure(exchange);
-        return orNull(failure instanceof NotFound missing ? notHere(missing.status()) : failure, AlreadyExists.class);
+        if (!(failure instanceof AlreadyExists)) {
+            throw failure instanceof NotFound missing ? notHere(missing.status()) : failure;
+        }
     }
 
     /** The answer to a request for one user: null, or that there is none. Throws any other failure. */

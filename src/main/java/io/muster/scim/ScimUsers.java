@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.camel.Variable;
 
 /** The bodies and replies of a service that takes SCIM 2 as it is written; the bean that the routes of {@code routes/scim-users.camel.yaml} call. */
 public class ScimUsers {
@@ -44,7 +45,7 @@ public class ScimUsers {
     }
 
     /** The body of a POST: every mapped attribute, disabled from the start where that is wanted. */
-    public String newUser(Operation operation) {
+    public String newUser(@Variable("operation") Operation operation) {
         ObjectNode body = Scim.object();
         ArrayNode schemas = body.putArray("schemas").add(Scim.USER);
         complete(body, operation);
@@ -78,7 +79,7 @@ public class ScimUsers {
      *
      * @throws Rejected the refusal, when the second would ask for the same
      */
-    public String changesOf(Operation operation, String user, Rejected refusal) {
+    public String changesOf(Operation operation, byte[] user, Rejected refusal) {
         ArrayNode operations = attributes.patch(sent(operation), Scim.read(user));
         String body = Scim.patch(operations);
         if (body.equals(changes(operation))) {
@@ -93,22 +94,22 @@ public class ScimUsers {
     }
 
     /** A reply that is one user. */
-    public Found user(String reply) {
+    public Found user(byte[] reply) {
         return user(Scim.read(reply));
     }
 
     /** A reply to a change of one user, which may be empty (RFC 7644, 3.5.2). */
-    public Found user(String reply, Operation operation) {
-        return reply == null || reply.isBlank() ? new Found(operation.account(), operation.key(), !operation.disabled(), Map.of(), Map.of()) : user(reply);
+    public Found user(byte[] reply, Operation operation) {
+        return reply == null || reply.length == 0 ? new Found(operation.account(), operation.key(), !operation.disabled(), Map.of(), Map.of()) : user(reply);
     }
 
     /** The answer to a search: the first user that has the address in one way or another, or null. */
-    public Found found(String reply) {
+    public Found found(byte[] reply) {
         JsonNode first = Scim.read(reply).path("Resources").path(0);
         return first.isMissingNode() ? null : user(first);
     }
 
-    public InventoryPage page(String reply) {
+    public InventoryPage page(byte[] reply) {
         JsonNode list = Scim.read(reply);
         List<Found> accounts = new ArrayList<>();
         list.path("Resources").forEach(row -> accounts.addAll(accounts(row)));

@@ -23,7 +23,8 @@ CREATE TABLE operation (
     mark BIGINT NOT NULL, attempts INTEGER NOT NULL, next_try BIGINT NOT NULL, cause TEXT, status INTEGER,
     planned_at BIGINT NOT NULL, released_at BIGINT, ended_at BIGINT);
 CREATE INDEX operation_open ON operation (channel, guid) WHERE is_open = 1;
-CREATE INDEX operation_queue ON operation (channel, state, priority, id) WHERE is_open = 1;
+CREATE INDEX operation_queue ON operation (channel, priority, id) WHERE state IN ('released', 'deferred');
+CREATE INDEX operation_unsettled ON operation (cycle) WHERE state IN ('planned', 'released', 'claimed');
 CREATE INDEX operation_by_cycle ON operation (cycle);
 CREATE INDEX operation_window ON operation (channel, guarded, released_at);
 

@@ -77,7 +77,11 @@ abstract class LedgerTest {
         String cycle = ledger.openCycle("zoom", "sweep");
         ledger.plan(cycle, List.of(planned(guid, kind, id)));
         ledger.release(cycle);
-        return ledger.claim("zoom", 10, Instant.now());
+        return claim(10);
+    }
+
+    private List<Claim> claim(int most) {
+        return ledger.claim("zoom", most, Instant.now()).stream().map(Release::claim).toList();
     }
 
     @Test
@@ -121,7 +125,7 @@ abstract class LedgerTest {
                 planned(leaver, OperationKind.DISABLE, "o3")));
         ledger.release(cycle);
         // When
-        List<Claim> claims = ledger.claim("zoom", 10, Instant.now());
+        List<Claim> claims = claim(10);
         // Then
         assertThat(claims).extracting(claim -> claim.operation().id()).containsExactly("o3", "o2", "o1");
     }
@@ -156,7 +160,7 @@ abstract class LedgerTest {
         // When
         for (int w = 0; w < 4; w++) {
             workers.submit(() -> {
-                for (List<Claim> claims = ledger.claim("zoom", 7, Instant.now()); !claims.isEmpty(); claims = ledger.claim("zoom", 7, Instant.now())) {
+                for (List<Claim> claims = claim(7); !claims.isEmpty(); claims = claim(7)) {
                     claims.stream().map(claim -> claim.operation().id()).filter(id -> !seen.add(id)).forEach(twice::add);
                 }
             });
@@ -183,7 +187,7 @@ abstract class LedgerTest {
         // Then
         assertThat(ledger.toJudge(second)).isEmpty();
         ledger.release(second);
-        assertThat(ledger.claim("zoom", 10, Instant.now())).singleElement().satisfies(claim -> assertThat(claim.operation().id()).isEqualTo("o1"));
+        assertThat(claim(10)).singleElement().satisfies(claim -> assertThat(claim.operation().id()).isEqualTo("o1"));
         assertThat(ledger.releasedSince("zoom", Instant.EPOCH)).isEmpty();
     }
 

@@ -18,7 +18,7 @@ public final class GenericTokens {
         return "grant_type=client_credentials" + (scope == null ? "" : "&scope=" + Scim.encode(scope));
     }
 
-    public Token issued(String reply) {
+    public Token issued(byte[] reply) {
         JsonNode token = Scim.read(reply);
         if (!token.hasNonNull("access_token")) {
             throw new Unavailable("the token endpoint's answer holds no access_token", 200);

@@ -37,7 +37,7 @@ public final class WebexLicences {
      *
      * @throws ConnectionRefused naming a configured licence that the organisation does not have
      */
-    public void learn(String channel, String configured, String reply) {
+    public void learn(String channel, String configured, byte[] reply) {
         Map<String, String> known = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         Scim.read(reply).path("items").forEach(licence -> known.put(licence.path("name").asText(), licence.path("id").asText()));
         Set<String> wanted = new LinkedHashSet<>();
@@ -65,7 +65,7 @@ public final class WebexLicences {
     }
 
     /** Says which licences a user did not get: the user stays, and the administrator has to look. */
-    public void note(String channel, Operation operation, Rejected refusal, String reply) {
+    public void note(String channel, Operation operation, Rejected refusal, byte[] reply) {
         if (refusal != null) {
             LOG.warn("channel={} user={} licences were not given: {}", channel, operation.guid(), refusal.getMessage());
             return;

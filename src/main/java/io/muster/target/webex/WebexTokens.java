@@ -53,7 +53,7 @@ public final class WebexTokens {
      *
      * @throws ConnectionRefused when it can't be kept: after a restart the channel would be locked out
      */
-    public synchronized Token issued(String reply, String channel, String file, String configured) {
+    public synchronized Token issued(byte[] reply, String channel, String file, String configured) {
         JsonNode answer = Scim.read(reply);
         if (!answer.hasNonNull("access_token")) {
             throw new Unavailable("the token endpoint's answer holds no access_token", 200);

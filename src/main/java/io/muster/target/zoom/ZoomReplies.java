@@ -44,14 +44,14 @@ public final class ZoomReplies extends ScimReplies {
         }
     }
 
-    /** The answer to a POST: null, or that the address is taken; a 400 that speaks of an existing user says so too. Throws any other failure. */
+    /** A 400 that speaks of an existing user says that the address is taken, too. */
     @Override
-    public AlreadyExists taken(Exchange exchange) {
+    public void taken(Exchange exchange) {
         ServiceFailure failure = failure(exchange);
-        if (failure instanceof Rejected && failure.getMessage().toLowerCase(Locale.ROOT).matches("(?s).*(already|exists).*")) {
-            return new AlreadyExists(failure.getMessage(), failure.status());
+        boolean spoken = failure instanceof Rejected && failure.getMessage().toLowerCase(Locale.ROOT).matches("(?s).*(already|exists).*");
+        if (!spoken && !(failure instanceof AlreadyExists)) {
+            throw failure;
         }
-        return orNull(failure, AlreadyExists.class);
     }
 
     /** The answer to a disable or delete: whether Zoom refuses it for this user (400, 403), or null; other failures are read later. */

@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.camel.Variable;
 
 /** Zoom's bodies and replies: the bean {@code zoom} of {@code routes/zoom.camel.yaml}. */
 public final class ZoomUsers {
@@ -43,7 +44,7 @@ public final class ZoomUsers {
         return "grant_type=account_credentials&account_id=" + Scim.encode(accountId);
     }
 
-    public Token token(String reply) {
+    public Token token(byte[] reply) {
         JsonNode token = Scim.read(reply);
         if (!token.hasNonNull("access_token")) {
             throw new Unavailable("the token endpoint's answer holds no access_token", 200);
@@ -69,7 +70,7 @@ public final class ZoomUsers {
     }
 
     /** The body of a POST: every mapped attribute, and the login by single sign-on. */
-    public String newUser(Operation operation) {
+    public String newUser(@Variable("operation") Operation operation) {
         ObjectNode body = attributes(operation.values());
         body.putArray("schemas").add(Scim.USER).add(Scim.ENTERPRISE).add(LOGIN);
         List<String> active = operation.values().get("active");
@@ -132,12 +133,12 @@ public final class ZoomUsers {
     }
 
     /** A reply that is one user. */
-    public Found user(String reply) {
+    public Found user(byte[] reply) {
         return found(Scim.read(reply), Set.of());
     }
 
     /** The answer to a search by userName; null when there is no such account. */
-    public Found found(String reply, String userName) {
+    public Found found(byte[] reply, String userName) {
         for (JsonNode row : Scim.read(reply).path("Resources")) {
             if (row.path("userName").asText().equalsIgnoreCase(userName)) {
                 return found(row, POOR);
@@ -146,7 +147,7 @@ public final class ZoomUsers {
         return null;
     }
 
-    public InventoryPage page(String reply) {
+    public InventoryPage page(byte[] reply) {
         JsonNode list = Scim.read(reply);
         List<Found> accounts = new ArrayList<>();
         list.path("Resources").forEach(row -> accounts.add(found(row, POOR)));
