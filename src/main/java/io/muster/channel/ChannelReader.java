@@ -61,6 +61,10 @@ final class ChannelReader {
         Map<String, String> sources = new LinkedHashMap<>();
         mapping.forEach(line -> sources.put(line.attribute(), line.source()));
         target.remarks(sources).forEach(remark -> warnings.add(name + ": " + remark));
+        if (target.remarkOnDelete() != null && (options.onDisabled() == Removal.DELETE || options.onRemoved() == Removal.DELETE
+                || options.onRemoved() == Removal.DISABLE_THEN_DELETE)) {
+            warnings.add(name + ": " + target.remarkOnDelete());
+        }
         String perSecond = settings.get(key("requests-per-second"));
         return new Channel(name, target, flag("enabled", true), retired, cron("schedule", "0 * * * * ?"), cron("sweep-schedule", "0 0/15 * * * ?"),
                 settings.parse(key("timezone"), "UTC", "a time zone such as UTC or Europe/Berlin", ZoneId::of), directory, users(directory.baseDn()), groups(target, directory.baseDn()), options,
@@ -243,7 +247,8 @@ final class ChannelReader {
                 url(value).ifPresent(fault -> shipped.problem(wanted.name(), fault));
             }
             if (value != null) {
-                connection.put(wanted.name(), wanted.url() && value.endsWith("/") ? value.substring(0, value.length() - 1) : value);
+                boolean file = wanted.name().endsWith("-file");
+                connection.put(wanted.name(), file ? settings.path(value).toString() : wanted.url() && value.endsWith("/") ? value.substring(0, value.length() - 1) : value);
             }
         }
         target.problems(connection).forEach(shipped::problem);

@@ -4,6 +4,7 @@ import io.muster.apply.AccessTokens;
 import io.muster.apply.Connection;
 import io.muster.apply.Connections;
 import io.muster.apply.Conversation;
+import io.muster.apply.ServiceFailure;
 import io.muster.apply.Works;
 import io.muster.channel.Channel;
 import io.muster.channel.Configuration;
@@ -162,7 +163,7 @@ public final class Application implements AutoCloseable {
     private void open(CamelContext camel, Channel channel) {
         String name = channel.name();
         Directory directory = new Directory(channel.directory());
-        Mapping mapping = new Mapping(camel, channel.mapping(), channel.target().attributes(), ledger.key());
+        Mapping mapping = new Mapping(camel, channel.mapping(), channel.target().attributes(), ledger.key(), channel.target().references(), dn -> ledger.accountOf(name, dn));
         Protection protection = new Protection(channel.protect());
         channels.put(name, new LiveChannel(channel, directory, mapping, new Planner(name, channel.options(), channel.target(), Clock.systemUTC()),
                 new GroupPlanner(name, channel.target().name(), Clock.systemUTC()), protection, new Fingerprints(channel)));
@@ -237,15 +238,13 @@ public final class Application implements AutoCloseable {
 
     /** Tests a channel's connection through its port; throws what is wrong. */
     public void test(LiveChannel live) {
-        Exchange answer = producer.request("direct:" + live.target() + "-test", exchange -> {
+Exchange answer = producer.request("direct:" + live.target() + "-test", exchange -> {
             exchange.setVariable("channel", live.name());
             exchange.setVariable("target", live.target());
         });
-        if (answer.getException() instanceof RuntimeException failure) {
-            throw failure;
-        }
         if (answer.getException() != null) {
-            throw new StartFailed(answer.getException());
+            Throwable cause = ServiceFailure.behind(answer.getException());
+            throw cause instanceof RuntimeException failure ? failure : new StartFailed(cause);
         }
         ledger.resume(live.name());
     }

@@ -150,10 +150,11 @@ public final class Cycles {
         LiveChannel live = cycle.live();
         AccountIndex index = new AccountIndex();
         ledger.index(live.name(), (hi, lo, mark, state, open) -> index.add(hi, lo, mark, state));
+        Set<UUID> arrived = ledger.awaitedArrived(live.name());
         long seen = 0;
         try (Reading reading = live.directory().sweep(live.channel().users())) {
             while (reading.hasNext()) {
-                compare(cycle, index, reading.next());
+                compare(cycle, index, reading.next(), arrived);
                 seen++;
             }
             cycle.read(judged(cycle, reading, seen, reading.server() + " " + Long.toHexString(index.unseenDigest())));
@@ -168,7 +169,8 @@ public final class Cycles {
                 cycle.changed().size(), cycle.fresh().size(), cycle.unseen().size(), cycle.untrusted() == null ? "trusted" : cycle.untrusted());
     }
 
-    private static void compare(Cycle cycle, AccountIndex index, Sighting sighting) {
+    /** @param arrived people who refer to somebody whose account exists only now */
+    private static void compare(Cycle cycle, AccountIndex index, Sighting sighting, Set<UUID> arrived) {
         int slot = index.find(sighting.guid());
         if (slot == AccountIndex.NONE) {
             cycle.fresh().add(sighting.guid());
@@ -176,7 +178,7 @@ public final class Cycles {
         }
         index.see(slot);
         AccountState state = index.state(slot);
-        if (cycle.looksAtAll() || sighting.mark() == 0 || index.mark(slot) != sighting.mark() || state.seenInEverySweep()) {
+        if (cycle.looksAtAll() || sighting.mark() == 0 || index.mark(slot) != sighting.mark() || state.seenInEverySweep() || arrived.contains(sighting.guid())) {
             boolean hasAccount = state == AccountState.ACTIVE || state == AccountState.DISABLED;
             (hasAccount ? cycle.changed() : cycle.fresh()).add(sighting.guid());
         }
@@ -202,6 +204,14 @@ public final class Cycles {
             // who is absent can't be seen in what changed: what the last sweep was worth still holds
             cycle.read(new Read(new Trust.Verdict(before.untrusted(), false, null), reading.partial().isPresent(), reading.newestMarker(), reading.server(),
                     before.lastGood(), before.hadStatus(), null));
+        }
+        for (UUID guid : ledger.awaitedArrived(live.name())) {
+            Long seen = marks.put(guid, 0L);
+            if (seen == null) {
+                maybe.add(guid);
+            } else if (seen == Sighting.GONE) {
+                marks.put(guid, seen);
+            }
         }
         for (int from = 0; from < maybe.size(); from += Cycle.BATCH) {
             List<UUID> part = maybe.part(from, Math.min(maybe.size(), from + Cycle.BATCH));

@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import javax.naming.directory.SearchResult;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
@@ -260,6 +261,9 @@ public final class People {
         cycle.book().add(planned);
         if (cycle.draft()) {
             return;
+        }
+        if (!cycle.getChannel().target().references().isEmpty() && !planned.isEmpty()) {
+            ledger.await(cycle.live().name(), planned.stream().collect(Collectors.toMap(Planned::guid, person -> batch.person(person.guid()).awaited(), (one, same) -> one)));
         }
         ledger.record(stale);
         List<Outcome> invalid = planned.stream().map(Planned::operation)

@@ -24,6 +24,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -130,7 +131,7 @@ public final class Ledger implements AutoCloseable {
     /** Forgets everything about a channel but its audit. */
     public void forget(String channel) {
         database.change(handle -> {
-            for (String table : List.of("account", "operation", "cycle", "group_read", "channel")) {
+            for (String table : List.of("account", "operation", "cycle", "group_read", "awaited", "channel")) {
                 handle.execute("DELETE FROM " + table + " WHERE channel = ?", channel);
             }
         });
@@ -199,6 +200,29 @@ public final class Ledger implements AutoCloseable {
         return List.of(account.guid().toString(), String.valueOf(account.dn()), String.valueOf(account.key()), String.valueOf(account.account())).stream()
                 .anyMatch(user::equalsIgnoreCase) || account.key() != null && account.key().toLowerCase(Locale.ROOT).startsWith(user.toLowerCase(Locale.ROOT) + "@")
                 || account.dn() != null && account.dn().toLowerCase(Locale.ROOT).matches("[^=,]*=" + Pattern.quote(user.toLowerCase(Locale.ROOT)) + ",.*");
+    }
+
+    /** The id of the account that a channel manages for the entry with this DN, compared without case. */
+    public Optional<String> accountOf(String channel, String dn) {
+        return database.read(handle -> handle.createQuery("SELECT account FROM account WHERE channel = ? AND lower(dn) = lower(?) AND account IS NOT NULL")
+                .bind(0, channel).bind(1, dn).mapTo(String.class).findFirst());
+    }
+
+    /** Records whose accounts some people wait for; what was recorded of them before is forgotten. */
+    public void await(String channel, Map<UUID, Set<String>> awaited) {
+        database.change(handle -> {
+            handle.createUpdate("DELETE FROM awaited WHERE channel = :channel AND guid IN (<guids>)").bind("channel", channel)
+                    .bindList("guids", Rows.texts(awaited.keySet())).execute();
+            Batch rows = new Batch(handle, "INSERT INTO awaited (channel, guid, dn) VALUES (?, ?, ?) ON CONFLICT DO NOTHING");
+            awaited.forEach((guid, dns) -> dns.forEach(dn -> rows.add(channel, guid.toString(), dn)));
+            rows.execute();
+        });
+    }
+
+    /** People who waited for an account that exists by now. */
+    public Set<UUID> awaitedArrived(String channel) {
+        return database.read(handle -> handle.createQuery("SELECT DISTINCT w.guid FROM awaited w JOIN account a ON a.channel = w.channel AND lower(a.dn) = lower(w.dn) "
+                + "WHERE w.channel = ? AND a.account IS NOT NULL").bind(0, channel).mapTo(String.class).map(UUID::fromString).collect(Collectors.toUnmodifiableSet()));
     }
 
     /** How many accounts a channel manages: recorded active, disabled, pending or watched. */

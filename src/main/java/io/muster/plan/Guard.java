@@ -10,11 +10,13 @@ import static io.muster.plan.OperationKind.GROUP_RENAME;
 import static io.muster.plan.OperationKind.LINK;
 import static io.muster.plan.OperationKind.UPDATE;
 
+import io.muster.target.Target;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Stops a cycle from doing too much at once ({@code behaviour.md} section 7). A limit is compared with what is planned and what was
@@ -27,13 +29,21 @@ public final class Guard {
     private Guard() {
     }
 
+    /** The attributes by which the users of a service refer to each other, by the service's name. */
+    private static final Map<String, Set<String>> REFERENCES = Target.all().values().stream().collect(Collectors.toMap(Target::name, Target::references));
+
     /**
      * As what the guard counts an operation: its kind, except that a link which ends in disabling an active account is a removal
-     * ({@code link-disabled}), and that a renamed group may lose members as well.
+     * ({@code link-disabled}), that a renamed group may lose members as well, and that an update which does no more than fill in a reference, such as the
+     * manager who had no account yet, is the second half of a create.
      */
     public static OperationKind countedAs(Operation operation) {
         if (operation.op() == GROUP_RENAME && membersRemoved(operation) > 0) {
             return GROUP_MEMBERS;
+        }
+        if (operation.op() == UPDATE && REFERENCES.getOrDefault(operation.target(), Set.of()).containsAll(operation.changes().keySet())
+                && operation.changes().values().stream().allMatch(change -> change.from() == null)) {
+            return CREATE;
         }
         return operation.op() == LINK && operation.steps().contains(Step.DISABLE) ? DISABLE : operation.op();
     }

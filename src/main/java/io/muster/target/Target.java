@@ -39,12 +39,25 @@ public interface Target {
     }
 
     /**
+     * The attributes whose value is the account id of another user of the same channel, such as a manager. The directory names such a user by DN;
+     * the ledger knows the account.
+     */
+    default Set<String> references() {
+        return Set.of();
+    }
+
+    /**
      * What is wrong with a connection, beyond what its keys' descriptions tell, such as keys that are needed together: the rule and the remedy by the key's name.
      *
      * @param connection the keys that have a value, without the channel's prefix
      */
     default Map<String, String> problems(Map<String, String> connection) {
         return Map.of();
+    }
+
+    /** What an administrator should know before accounts are deleted here, shown by {@code check} and at start; or null. */
+    default String remarkOnDelete() {
+        return null;
     }
 
     /**

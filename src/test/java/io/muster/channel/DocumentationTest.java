@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -37,8 +38,14 @@ class DocumentationTest {
             Map.entry("zoom.oauth.account-id", "a"), Map.entry("zoom.oauth.client-id", "b"), Map.entry("zoom.oauth.client-secret", "c"),
             Map.entry("zoom.map.userName", "mail"), Map.entry("zoom.map.title", "title"));
     /** The least that a channel of another service needs, by service. */
-    private static final Map<String, Map<String, String>> LEAST_OF = Map.of("pingid", Map.of("channels", "pingid", "pingid.users.filter", "(uid=*)", "pingid.map.username", "uid",
-            "pingid.idp-url", "https://idpxnyl3m.pingidentity.com/pingid", "pingid.org-alias", "a", "pingid.token", "b", "pingid.use-base64-key", PINGID_KEY));
+    private static final Map<String, Map<String, String>> LEAST_OF = Map.of("webex", Map.of("channels", "webex", "webex.users.filter", "(mail=*)",
+            "webex.map.email", "mail", "webex.org-id", "a", "webex.oauth.client-id", "b", "webex.oauth.client-secret", "c", "webex.oauth.refresh-token", "d"),
+            "zendesk", Map.of("channels", "zendesk", "zendesk.users.filter", "(mail=*)", "zendesk.map.email", "mail", "zendesk.map.name", "cn", "zendesk.map.role.default", "agent",
+                    "zendesk.subdomain", "example", "zendesk.email", "muster@example.com", "zendesk.api-token", "t"),
+            "pingid", Map.of("channels", "pingid", "pingid.users.filter", "(uid=*)", "pingid.map.username", "uid",
+                    "pingid.idp-url", "https://idpxnyl3m.pingidentity.com/pingid", "pingid.org-alias", "a", "pingid.token", "b", "pingid.use-base64-key", PINGID_KEY),
+            "scim", Map.of("channels", "scim", "scim.users.filter", "(mail=*)", "scim.map.userName", "mail", "scim.url", "https://scim.example.com/v2", "scim.token", "t",
+                    "scim.oauth.token-url", "https://scim.example.com/token", "scim.oauth.client-id", "c", "scim.oauth.client-secret", "s", "scim.username", "u", "scim.password", "p"));
 
     private static final Pattern SECTION = Pattern.compile("(?m)^## ");
 
@@ -63,21 +70,24 @@ class DocumentationTest {
         try {
             return SECTION.splitAsStream(Files.readString(Path.of("docs/configuration.md"))).flatMap(section -> {
                 String title = section.lines().findFirst().orElse("").toLowerCase(Locale.ROOT);
-                String service = LEAST_OF.containsKey(title) ? title : "zoom";
-                return ROW.matcher(section).results().map(row -> new Row(service, row.group(1), row.group(1).replace("<channel>", service).replace("<attribute>", "title"),
-                        row.group(2), row.group(4)));
+                String service = Target.all().keySet().stream().filter(name -> title.equals(name) || title.endsWith("(" + name + ")")).findFirst().orElse("zoom");
+                return ROW.matcher(section).results().map(row -> row(row.group(1).startsWith("<channel>.groups.") ? "zendesk" : service, row));
             });
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
+    private static Row row(String service, MatchResult row) {
+        return new Row(service, row.group(1), row.group(1).replace("<channel>", service).replace("<attribute>", "title"), row.group(2), row.group(4));
+    }
+
     private static ConfigurationReader reader(String service, Map<String, String> more) {
         Map<String, String> keys = new HashMap<>(LEAST);
         keys.putAll(LEAST_OF.getOrDefault(service, Map.of()));
         keys.putAll(more);
-        return new ConfigurationReader(folder.resolve("application.properties"), keys, Map.of("DB_SECRET", "x", "BIND_SECRET", "x", "ZOOM_SECRET", "x", "PINGID_SECRET", "x",
-                "PINGID_KEY", PINGID_KEY), Mapping::expressionProblem);
+        return new ConfigurationReader(folder.resolve("application.properties"), keys, Map.of("DB_SECRET", "x", "BIND_SECRET", "x", "ZOOM_SECRET", "x", "WEBEX_SECRET", "x",
+                "ZENDESK_SECRET", "x", "SCIM_SECRET", "x", "PINGID_SECRET", "x", "PINGID_KEY", PINGID_KEY), Mapping::expressionProblem);
     }
 
     /** Every key that Muster asks for, as the tables write it; the placeholders of the routes too. */
@@ -86,8 +96,9 @@ class DocumentationTest {
         for (String service : Target.all().keySet()) {
             ConfigurationReader reader = reader(service, Map.of());
             reader.read();
-            reader.known().stream().filter(key -> !key.endsWith(".file")).map(key -> key.replaceFirst("^" + service + "\\.directory\\.", "directory."))
-                    .map(DocumentationTest::generic).forEach(keys::add);
+            reader.known().stream().filter(key -> !key.endsWith(".file")).filter(key -> Target.all().keySet().stream()
+                    .noneMatch(other -> !other.equals(service) && key.startsWith(other + "."))).map(key -> key.replaceFirst("^" + service + "\\.directory\\.", "directory."))
+                    .map(key -> labelled(generic(key, service), service)).forEach(keys::add);
         }
         try (Stream<Path> files = Files.walk(Path.of("routes"))) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
@@ -104,12 +115,17 @@ class DocumentationTest {
 
     /** The same for a channel of any service. */
     private static String generic(String key) {
-        return Target.all().keySet().stream().filter(service -> key.startsWith(service + ".")).findFirst().map(service -> generic(key, service)).orElse(key);
+        return Target.all().keySet().stream().filter(service -> key.startsWith(service + ".")).findFirst().map(service -> labelled(generic(key, service), service)).orElse(key);
+    }
+
+    /** Two services may call keys of their connections the same. */
+    private static String labelled(String key, String service) {
+        return Target.all().get(service).connectionKeys().stream().anyMatch(own -> key.equals("<channel>." + own.name())) ? service + " " + key : key;
     }
 
     @Test
     void every_known_key_has_a_row_and_every_row_is_a_known_key() throws IOException {
-        assertThat(rows().map(Row::written)).doesNotHaveDuplicates().containsExactlyInAnyOrderElementsOf(known());
+        assertThat(rows().map(row -> labelled(row.written(), row.service()))).doesNotHaveDuplicates().containsExactlyInAnyOrderElementsOf(known());
     }
 
     @ParameterizedTest
@@ -134,7 +150,7 @@ class DocumentationTest {
         Configuration without = reader(row.service(), Map.of()).read();
         // When
         if (row.defaultCell().equals("required")) {
-            assertThat(LEAST).containsKey(row.key());
+            assertThat(LEAST.containsKey(row.key()) || LEAST_OF.getOrDefault(row.service(), Map.of()).containsKey(row.key())).isTrue();
         } else if (row.defaultValue() != null) {
             if (row.key().equals("pingid.properties-file")) {
                 Files.writeString(folder.resolve(row.defaultValue()), "");
