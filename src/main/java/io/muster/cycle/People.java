@@ -235,6 +235,9 @@ public final class People {
             }
         }
         write(cycle, false, batch.guids(), planned);
+        if (!cycle.draft() && !cycle.getChannel().target().references().isEmpty() && !planned.isEmpty()) {
+            ledger.await(cycle.live().name(), planned.stream().collect(Collectors.toMap(Planned::guid, person -> batch.person(person.guid()).awaited(), (one, same) -> one)));
+        }
     }
 
     /** Groups are planned after the users, and before anything is done for them. */
@@ -261,9 +264,6 @@ public final class People {
         cycle.book().add(planned);
         if (cycle.draft()) {
             return;
-        }
-        if (!cycle.getChannel().target().references().isEmpty() && !planned.isEmpty()) {
-            ledger.await(cycle.live().name(), planned.stream().collect(Collectors.toMap(Planned::guid, person -> batch.person(person.guid()).awaited(), (one, same) -> one)));
         }
         ledger.record(stale);
         List<Outcome> invalid = planned.stream().map(Planned::operation)
