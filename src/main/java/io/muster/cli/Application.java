@@ -80,7 +80,7 @@ public final class Application implements AutoCloseable {
     public Application(Configuration configuration, Path routes, Ledger ledger, String command) {
         this.configuration = configuration;
         this.ledger = ledger;
-        this.people = new People(ledger);
+        this.people = new People(ledger, channels);
         this.groups = new Groups(ledger, people);
         this.cycles = new Cycles(ledger, channels, "muster " + command, configuration.enrichUri() != null, groups);
         this.outcomes = new Outcomes(ledger, cycles);

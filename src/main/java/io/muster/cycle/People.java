@@ -36,9 +36,11 @@ public final class People {
     private static final Logger LOG = LoggerFactory.getLogger(People.class);
 
     private final Ledger ledger;
+    private final Map<String, LiveChannel> channels;
 
-    public People(Ledger ledger) {
+    public People(Ledger ledger, Map<String, LiveChannel> channels) {
         this.ledger = ledger;
+        this.channels = channels;
     }
 
     /** The filter that fetches a batch within the channel's scope. */
@@ -183,6 +185,14 @@ public final class People {
             }
         }
         Operation operation = cycle.live().planner().plan(cycle.getId(), person.desired(), person.known(), person.lookUp());
+        if (operation != null && operation.op().removal() && person.presence() != Presence.IN_SCOPE) {
+            Optional<LiveChannel> heir = heir(cycle.live(), person.guid());
+            if (heir.isPresent()) {
+                LOG.info("channel={} user={} leaves this channel's scope, and the account goes to channel {}", cycle.live().name(), person.guid(), heir.get().name());
+                person.planned(Planned.leftTo(heir.get().name(), person.guid()));
+                return;
+            }
+        }
         if (person.incomplete() && (operation == null || !operation.op().removal())) {
             // seen again by the next cycle, since nothing is recorded
             cycle.leaveOut();
@@ -200,6 +210,12 @@ public final class People {
     /** A recorded owner that the directory no longer has: its account goes to the re-created entry ({@code behaviour.md} section 2). */
     private static boolean gone(Cycle cycle, Account owner) {
         return owner.channel().equals(cycle.live().name()) && cycle.untrusted() == null && cycle.live().directory().entry(owner.guid(), Set.of()).isEmpty();
+    }
+
+    /** Another channel of the same account at the service that has this user in its scope ({@code behaviour.md} section 2, ownership). */
+    private Optional<LiveChannel> heir(LiveChannel live, UUID guid) {
+        return channels.values().stream().filter(other -> other != live && other.channel().enabled() && !other.channel().retired()
+                && other.channel().identity().equals(live.channel().identity()) && other.directory().isInScope(other.channel().users(), guid)).findFirst();
     }
 
     private static boolean withoutAccount(Person person) {
@@ -269,7 +285,7 @@ public final class People {
             } else {
                 Operation old = new Operation(before.id() + "-" + cycle.getId(), cycle.getId(), cycle.live().name(), cycle.live().target(), before.op(), List.of(), guid,
                         before.dn(), before.key(), null, false, "as planned before", Map.of(), Map.of(), Set.of(), List.of(), 0, false, Map.of(), null);
-                kept.add(new Planned(groups, guid, before.dn(), before.key(), 0, old, null, false));
+                kept.add(new Planned(groups, guid, before.dn(), before.key(), 0, old, null, false, null));
                 stale.add(Outcome.stale(old.id(), today == null ? "nothing is to be done for this user any more"
                         : "the entry, the record or the mapping has changed since the plan; today it would be: " + today.op().json() + ", " + today.reason()));
             }

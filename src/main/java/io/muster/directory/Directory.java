@@ -47,10 +47,19 @@ public final class Directory implements AutoCloseable {
      * @throws IllegalArgumentException the scope's filter is none
      */
     public Reading sweep(Scope scope) {
+        return sweep(scope, null);
+    }
+
+    /** @param only the one entry wanted, or null for all */
+    private Reading sweep(Scope scope, UUID only) {
         return connections.opening((pool, connection) -> {
             RootDSE root = freshness.rootDse(connection);
             GroupMembers.Members members = members(scope, connection);
-            Filter filter = scopes.and(scope, scopes.conditions(scope, members.filter()));
+            List<Filter> conditions = new ArrayList<>(scopes.conditions(scope, members.filter()));
+            if (only != null) {
+                conditions.add(Filter.create(reader.guid().filter(only)));
+            }
+            Filter filter = scopes.and(scope, conditions);
             List<Sweep.Part> parts = List.of(new Sweep.Part(search(connection, scope, filter), true));
             return new Sweep(pool, connection, reader, parts, members.dns(), members.partial(), freshness.server(root, connection), freshness.marker(root));
         });
@@ -165,6 +174,17 @@ public final class Directory implements AutoCloseable {
      */
     public List<GroupEntry> groups(Collection<UUID> guids) {
         return guids.isEmpty() ? List.of() : connections.reading(connection -> new GroupReader(settings, scopes, reader, connection).read(guids));
+    }
+
+    /**
+     * Whether an entry is in a scope now.
+     *
+     * @throws DirectoryUnavailable it could not be read
+     */
+    public boolean isInScope(Scope scope, UUID guid) {
+        try (Reading one = sweep(scope, guid)) {
+            return one.hasNext();
+        }
     }
 
     /** Whether {@link #idFilter} alone can tell who is in scope: not when a group's members don't show it themselves. */
