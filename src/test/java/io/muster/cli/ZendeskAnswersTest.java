@@ -3,7 +3,6 @@ package io.muster.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.muster.apply.ConnectionRefused;
 import io.muster.cycle.Cycle;
@@ -11,12 +10,8 @@ import io.muster.ledger.Recorded;
 import io.muster.plan.Found;
 import io.muster.plan.InventoryPage;
 import io.muster.sandbox.service.Fault;
-import io.muster.sandbox.service.HttpProbe;
 import io.muster.sandbox.service.RequestLog;
 import io.muster.sandbox.zendesk.ZendeskSwitch;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -138,9 +133,9 @@ class ZendeskAnswersTest {
         hire();
         world.zendesk.seed("other" + mail, "agent");
         String id = world.user("other" + mail).path("id").asText();
-        callZendesk("PUT", "/users/" + id, "{\"user\":{\"external_id\":\"elsewhere\"}}");
-        String identity = callZendesk("POST", "/users/" + id + "/identities", "{\"identity\":{\"type\":\"email\",\"value\":\"" + mail + "\",\"verified\":true}}").at("/identity/id").asText();
-        callZendesk("PUT", "/users/" + id + "/identities/" + identity + "/make_primary", "{}");
+        world.callZendesk("PUT", "/users/" + id, "{\"user\":{\"external_id\":\"elsewhere\"}}");
+        String identity = world.callZendesk("POST", "/users/" + id + "/identities", "{\"identity\":{\"type\":\"email\",\"value\":\"" + mail + "\",\"verified\":true}}").at("/identity/id").asText();
+        world.callZendesk("PUT", "/users/" + id + "/identities/" + identity + "/make_primary", "{}");
         world.zendesk.faults().add(Fault.status(200).body(EMPTY_SEARCH).next(1).on("GET", "/api/v2/users"));
         // When
         String done = sync();
@@ -151,15 +146,6 @@ class ZendeskAnswersTest {
         world.ledger().retry("zendesk", List.of());
         assertThat(sync()).isIn("create applied", "link applied");
         assertThat(world.user(mail).path("id").asText()).isEqualTo(id);
-    }
-
-    private JsonNode callZendesk(String method, String path, String body) {
-        try {
-            return HttpProbe.send(method, URI.create(world.zendesk.apiUrl() + path), body, "Authorization", "Bearer sandbox-access-token",
-                    "Content-Type", "application/json").json();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     static Stream<Arguments> externalIds() {
@@ -208,7 +194,7 @@ class ZendeskAnswersTest {
         set(point, value);
         hire();
         sync();
-        callZendesk("DELETE", "/users/" + world.user(mail).path("id").asText(), null);
+        world.callZendesk("DELETE", "/users/" + world.user(mail).path("id").asText(), null);
         world.directory.changeTitle(uid, "Director");
         // When
         sync();
@@ -217,7 +203,7 @@ class ZendeskAnswersTest {
         assertThat(world.user(mail).path("active").asBoolean()).isTrue();
         assertThat(world.user(mail).path("details").asText()).isEqualTo("Director");
         // And when they are deleted again, and leave
-        callZendesk("DELETE", "/users/" + world.user(mail).path("id").asText(), null);
+        world.callZendesk("DELETE", "/users/" + world.user(mail).path("id").asText(), null);
         world.dismiss(uid);
         assertThat(sync()).isEqualTo("delete applied");
     }
@@ -426,7 +412,7 @@ class ZendeskAnswersTest {
         hire();
         sync();
         String id = world.user(mail).path("id").asText();
-        callZendesk("POST", "/users/" + id + "/identities", "{\"identity\":{\"type\":\"email\",\"value\":\"new" + mail + "\"}}");
+        world.callZendesk("POST", "/users/" + id + "/identities", "{\"identity\":{\"type\":\"email\",\"value\":\"new" + mail + "\"}}");
         world.directory.change(uid, "mail", "new" + mail);
         String old = mail;
         mail = "new" + mail;
