@@ -190,7 +190,7 @@ public final class Groups {
         Operation operation = cycle.live().groupPlanner().plan(cycle.getId(), desired, known, lookUp, keys);
         boolean unchanged = operation == null && before != null && !before.open() && before.mark() == entry.mark() && entry.dn().equals(before.account().dn());
         if (!unchanged) {
-            planned.add(new Planned(true, entry.guid(), entry.dn(), entry.name(), entry.mark(), operation, takesOverFrom, false));
+            planned.add(Planned.group(entry.guid(), entry.dn(), entry.name(), entry.mark(), operation, takesOverFrom, false));
         }
     }
 
@@ -237,7 +237,7 @@ public final class Groups {
                 absence, false, null, List.of(), 0, false);
         Operation operation = cycle.live().groupPlanner().plan(cycle.getId(), desired, known(account), LookUp.NOT_LOOKED, Map.of());
         if (operation != null || round.untrusted() == null) {
-            planned.add(new Planned(true, guid, desired.dn(), account.key(), Sighting.GONE, operation, null, operation == null));
+            planned.add(Planned.group(guid, desired.dn(), account.key(), Sighting.GONE, operation, null, operation == null));
         }
     }
 

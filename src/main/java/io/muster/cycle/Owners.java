@@ -6,6 +6,7 @@ import io.muster.ledger.Ledger;
 import io.muster.plan.Found;
 import io.muster.plan.Operation;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -19,14 +20,17 @@ public final class Owners {
     /** Outcomes are in the ledger within moments: only the newest claims have to be known before that. */
     private static final int REMEMBERED = 10_000;
 
+    private record Claim(String channel, UUID guid) {
+    }
+
     private final Ledger ledger;
     private final Map<String, LiveChannel> channels;
-    private final Map<String, UUID> claims = new LinkedHashMap<>() {
+    private final Map<String, Claim> claims = new LinkedHashMap<>() {
 
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, UUID> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, Claim> eldest) {
             return size() > REMEMBERED;
         }
     };
@@ -43,18 +47,29 @@ public final class Owners {
      */
     public void claim(Operation operation, Found found) {
         String identity = channels.get(operation.channel()).channel().identity();
-        UUID other;
-        synchronized (claims) {
-            other = claims.putIfAbsent(identity + " " + found.account(), operation.guid());
-        }
-        Optional<Account> owner = ledger.owner(identity, found.account())
-                .filter(recorded -> !(recorded.guid().equals(operation.guid()) && recorded.channel().equals(operation.channel())));
+        Claim own = new Claim(operation.channel(), operation.guid());
+        Optional<Account> owner = ledger.owner(identity, found.account()).filter(recorded -> !own.equals(new Claim(recorded.channel(), recorded.guid())));
         if (owner.isPresent()) {
-            throw new AccountHidden("conflict: the account " + found.account() + " belongs to " + owner.get().dn() + " in channel " + owner.get().channel()
-                    + "; one of the two entries has a value that must be unique", null);
+            throw taken(found, "belongs to " + owner.get().dn() + " in channel " + owner.get().channel());
         }
-        if (other != null && !other.equals(operation.guid())) {
-            throw new AccountHidden("conflict: the account " + found.account() + " was just given to " + other + "; one of the two entries has a value that must be unique", null);
+        synchronized (claims) {
+            Claim other = claims.putIfAbsent(identity + " " + found.account(), own);
+            if (other != null && !other.equals(own)) {
+                if (underWay(other)) {
+                    throw taken(found, "was just given to " + other.guid() + " in channel " + other.channel());
+                }
+                claims.put(identity + " " + found.account(), own);
+            }
         }
+    }
+
+    /** Whether a claim is not in the ledger yet: once its outcome is there, the ledger knows who owns what. */
+    private boolean underWay(Claim claim) {
+        Account recorded = ledger.accounts(claim.channel(), List.of(claim.guid())).get(claim.guid());
+        return recorded != null && recorded.account() == null;
+    }
+
+    private static AccountHidden taken(Found found, String whose) {
+        return new AccountHidden("conflict: the account " + found.account() + " " + whose + "; one of the two entries has a value that must be unique", null);
     }
 }

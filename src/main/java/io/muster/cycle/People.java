@@ -290,7 +290,7 @@ public final class People {
             } else {
                 Operation old = new Operation(before.id() + "-" + cycle.getId(), cycle.getId(), cycle.live().name(), cycle.live().target(), before.op(), List.of(), guid,
                         before.dn(), before.key(), null, false, "as planned before", Map.of(), Map.of(), Set.of(), List.of(), 0, false, Map.of(), null);
-                kept.add(new Planned(groups, guid, before.dn(), before.key(), 0, old, null, false));
+                kept.add(new Planned(groups, guid, before.dn(), before.key(), 0, old, null, false, null));
                 stale.add(Outcome.stale(old.id(), today == null ? "nothing is to be done for this user any more"
                         : "the entry, the record or the mapping has changed since the plan; today it would be: " + today.op().json() + ", " + today.reason()));
             }

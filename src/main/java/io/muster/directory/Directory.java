@@ -168,6 +168,15 @@ public final class Directory implements AutoCloseable {
     }
 
     /**
+     * Reads groups by their ids, wherever they are under the directory's base DN, with all their direct members. Those that are not there are left out.
+     *
+     * @throws DirectoryUnavailable they could not be read
+     */
+    public List<GroupEntry> groups(Collection<UUID> guids) {
+        return guids.isEmpty() ? List.of() : connections.reading(connection -> new GroupReader(settings, scopes, reader, connection).read(guids));
+    }
+
+    /**
      * Whether an entry is in a scope now.
      *
      * @throws DirectoryUnavailable it could not be read
@@ -176,15 +185,6 @@ public final class Directory implements AutoCloseable {
         try (Reading one = sweep(scope, guid)) {
             return one.hasNext();
         }
-    }
-
-    /**
-     * Reads groups by their ids, wherever they are under the directory's base DN, with all their direct members. Those that are not there are left out.
-     *
-     * @throws DirectoryUnavailable they could not be read
-     */
-    public List<GroupEntry> groups(Collection<UUID> guids) {
-        return guids.isEmpty() ? List.of() : connections.reading(connection -> new GroupReader(settings, scopes, reader, connection).read(guids));
     }
 
     /** Whether {@link #idFilter} alone can tell who is in scope: not when a group's members don't show it themselves. */

@@ -14,17 +14,17 @@ import java.util.UUID;
  */
 public record Planned(boolean group, UUID guid, String dn, String key, long mark, Operation operation, UUID takesOverFrom, boolean forget, String heir) {
 
-    /** Without an heir. */
-    public Planned(boolean group, UUID guid, String dn, String key, long mark, Operation operation, UUID takesOverFrom, boolean forget) {
-        this(group, guid, dn, key, mark, operation, takesOverFrom, forget, null);
-    }
-
-    /** A user. */
+    /** A user, without an heir. */
     public Planned(UUID guid, String dn, String key, long mark, Operation operation, UUID takesOverFrom, boolean forget) {
         this(false, guid, dn, key, mark, operation, takesOverFrom, forget, null);
     }
 
-    /** The user's account goes to another channel of the same account at the service ({@code behaviour.md} section 2, ownership). */
+    /** A group. */
+    public static Planned group(UUID guid, String dn, String name, long mark, Operation operation, UUID takesOverFrom, boolean forget) {
+        return new Planned(true, guid, dn, name, mark, operation, takesOverFrom, forget, null);
+    }
+
+    /** The account goes to another channel of the same account at the service ({@code behaviour.md} section 2, ownership). */
     public static Planned leftTo(String heir, UUID guid) {
         return new Planned(false, guid, null, null, 0, null, null, true, heir);
     }

@@ -260,6 +260,25 @@ class ZendeskGroupsTest {
         assertThat(world.zendesk.requests().count("DELETE /api/v2/group_memberships/{id}")).isEqualTo(4);
     }
 
+    @ParameterizedTest
+    @CsvSource({"429", "400"})
+    void a_job_waits_until_there_are_fewer(String status) {
+        // Given as many jobs as there may be, for a while
+        world.zendesk.switches().set(ZendeskSwitch.TOO_MANY_JOBS_STATUS, status);
+        List<String> agents = agents(4);
+        String group = group();
+        world.zendesk.settings(Map.of("jobMillis", 1500));
+        for (int i = 0; i < 30; i++) {
+            world.callZendesk("PUT", "/users/update_many?ids=" + agents.get(0), "{\"user\":{\"alias\":\"x\"}}");
+        }
+        world.zendesk.settings(Map.of("jobMillis", 40));
+        // When
+        Answer answer = members(group, agents.toArray(String[]::new));
+        // Then
+        assertThat(answer.members()).containsExactlyInAnyOrderElementsOf(agents);
+        assertThat(world.zendesk.requests().all()).anyMatch(request -> request.status() == Integer.parseInt(status));
+    }
+
     @Test
     void a_job_that_is_forgotten_is_looked_into() {
         // Given

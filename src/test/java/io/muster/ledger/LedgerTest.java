@@ -270,7 +270,7 @@ abstract class LedgerTest {
     }
 
     private static Planned plannedGroup(UUID guid, OperationKind kind, String id, String... removed) {
-        return new Planned(true, guid, "cn=sales", "sales", 7, groupOperation(guid, kind, id, removed), null, false);
+        return Planned.group(guid, "cn=sales", "sales", 7, groupOperation(guid, kind, id, removed), null, false);
     }
 
     private static Outcome applied(String operation, String account) {

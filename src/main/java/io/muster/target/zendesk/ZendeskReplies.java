@@ -5,6 +5,7 @@ import io.muster.apply.AlreadyExists;
 import io.muster.apply.ConnectionRefused;
 import io.muster.apply.Limit;
 import io.muster.apply.NotFound;
+import io.muster.apply.PausedForLong;
 import io.muster.apply.RateLimited;
 import io.muster.apply.Rejected;
 import io.muster.apply.RetryAfter;
@@ -33,6 +34,7 @@ public final class ZendeskReplies {
     private static final long WINDOW_MILLIS = 1020;
     private static final Duration WITHOUT_A_WORD = Duration.ofSeconds(60);
     private static final Duration FOR_A_JOB = Duration.ofSeconds(2);
+    private static final int MOST_WAITS = 100;
 
     /** The limits that a request has beside the connection's: all updates of users, those of one user, erasing, jobs. */
     public List<String> lanes(String method, String path) {
@@ -105,6 +107,20 @@ public final class ZendeskReplies {
     private static boolean tooManyJobs(Exchange exchange) {
         int status = status(exchange);
         return (status == 429 || status == 400) && "TooManyJobs".equals(ZendeskJson.error(body(exchange)));
+    }
+
+    /**
+     * How often a request was sent in vain because Zendesk asks to wait, this time included; null once it is answered, or when the wait is too long
+     * for a worker. A request waits where it stands: to begin its step anew would cost the requests before it once more.
+     */
+    public Integer waits(Exchange exchange) {
+        int waits = 1 + exchange.getVariable("waits", Integer.class);
+        Instant until = exchange.getVariable("waitUntil", Instant.class);
+        if (waits > MOST_WAITS || !tooManyJobs(exchange) && (until == null || RateLimited.until(until, null) instanceof PausedForLong)) {
+            return null;
+        }
+        exchange.removeVariable("waitUntil");
+        return waits;
     }
 
     /** Throws what went wrong. */
