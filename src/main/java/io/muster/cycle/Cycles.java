@@ -122,7 +122,9 @@ public final class Cycles {
         if (!live.channel().configHash().equals(before.configHash())) {
             cycle.lookAtAll();
         }
-        if (cycle.request().only() != null) {
+        if (live.channel().retired()) {
+            retire(cycle);
+        } else if (cycle.request().only() != null) {
             readOnly(cycle);
         } else if (cycle.request().kind() == CycleRequest.Kind.QUICK && !cycle.looksAtAll() && before.marker() != null
                 && live.directory().canReadChanges(live.channel().users())) {
@@ -211,6 +213,20 @@ public final class Cycles {
         }
         LOG.debug("channel={} cycle={} kind=quick maybe={} changed={} new={} out={}", live.name(), cycle.getId(), maybe.size(), cycle.changed().size(),
                 cycle.fresh().size(), cycle.unseen().size());
+    }
+
+    /** Everybody who has an account leaves, whatever the directory says ({@code behaviour.md} section 2, a channel taken out of {@code channels}). */
+    private void retire(Cycle cycle) {
+        LiveChannel live = cycle.live();
+        Set<UUID> overdue = overdue(live);
+        Set<UUID> wanted = cycle.request().only() == null ? null : cycle.request().only().keySet();
+        ledger.index(live.name(), (hi, lo, mark, state, open) -> {
+            UUID guid = new UUID(hi, lo);
+            if ((mark != Sighting.GONE || overdue.contains(guid)) && (wanted == null || wanted.contains(guid))) {
+                cycle.unseen().add(guid);
+            }
+        });
+        cycle.read(new Read(new Trust.Verdict(null, false, null), false, null, null, 0, false, null));
     }
 
     /** Just the users of a plan file, with a sweep before it, since removals by absence need its trust. */

@@ -89,6 +89,10 @@ public final class Person {
         absence = true;
     }
 
+    void retired() {
+        presence = Presence.RETIRED;
+    }
+
     void enriched(Map<String, List<String>> attributes) {
         entry = new Entry(entry.guid(), entry.dn(), entry.mark(), entry.marker(), entry.status(), attributes);
     }

@@ -83,6 +83,11 @@ public final class Ledger implements AutoCloseable {
                 .findOne()).orElse(new ChannelState(channel, null, null, null, null, null, null, 0, false, null, null, null));
     }
 
+    /** Every channel that something is remembered of. */
+    public List<String> channels() {
+        return database.read(handle -> handle.createQuery("SELECT channel FROM channel ORDER BY channel").mapTo(String.class).list());
+    }
+
     public void save(ChannelState s) {
         database.change(handle -> {
             handle.execute("""
