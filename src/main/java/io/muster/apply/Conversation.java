@@ -77,6 +77,8 @@ public final class Conversation {
                 ? epochSeconds(exchange.getMessage().getHeader("X-RateLimit-Reset", String.class)) : Optional.empty();
         Limit limit = exchange.getVariable("limit", Limit.class);
         exchange.removeVariable("limit");
+        // an earlier answer's wait is over; an expression that reads it can't remove it
+        exchange.removeVariable("waitUntil");
         Pace limited = limit == null || limit.lane() == null ? pace(exchange) : paces.computeIfAbsent(name(exchange, limit.lane()), lane -> new Pace(null));
         if (limit != null) {
             limited.limit(limit);

@@ -338,13 +338,11 @@ final class ZendeskGroups {
         }).toList();
     }
 
-    /** Every group goes, and the account's default one is made anew. */
+    /** Every group goes, and the account's default one is made anew. No id is used twice. */
     void clear() {
         groups.clear();
         memberships.clear();
         byUser.clear();
-        lastGroup = 0;
-        lastMembership = 0;
         add("Support", "", true, true);
     }
 }

@@ -624,14 +624,12 @@ final class ZendeskUsers {
         all.get(id).openTickets = count;
     }
 
-    /** Everybody goes but the owner, who is made anew. */
+    /** Everybody goes but the owner, who is made anew. No id is used twice. */
     void clear() {
         all.clear();
         byAddress.clear();
         byExternalId.clear();
         phones.clear();
-        lastId = 0;
-        lastIdentity = 0;
         ZendeskUser owner = create(JsonNodeFactory.instance.objectNode().put("name", "Account Owner").put("email", OWNER).put("role", "admin").put("verified", true));
         owner.changed = Instant.EPOCH;
     }

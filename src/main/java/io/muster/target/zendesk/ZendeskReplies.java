@@ -119,7 +119,6 @@ public final class ZendeskReplies {
         if (waits > MOST_WAITS || !tooManyJobs(exchange) && (until == null || RateLimited.until(until, null) instanceof PausedForLong)) {
             return null;
         }
-        exchange.removeVariable("waitUntil");
         return waits;
     }
 
@@ -166,7 +165,6 @@ public final class ZendeskReplies {
     static ServiceFailure failure(Exchange exchange) {
         int status = status(exchange);
         Instant until = exchange.getVariable("waitUntil", Instant.class);
-        exchange.removeVariable("waitUntil");
         if (status >= 200 && status < 300) {
             return null;
         }

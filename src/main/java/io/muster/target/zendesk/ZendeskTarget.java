@@ -59,7 +59,7 @@ public final class ZendeskTarget implements Target {
                 new ConnectionKey("api-url", false, null, false, true, true, "Zendesk's API, where it is not that of the subdomain"),
                 new ConnectionKey("email", false, null, false, false, false, "the administrator whom an API token is used for"),
                 new ConnectionKey("api-token", false, null, true, false, false, "an API token"),
-                new ConnectionKey("access-token", false, null, true, false, false, "an OAuth access token, instead of email and api-token"),
+                new ConnectionKey("access-token", false, null, true, false, false, "an OAuth access token; wins over email and api-token"),
                 new ConnectionKey("permanent-delete", false, "false", false, false, false, "whether a deleted user is erased for good"),
                 new ConnectionKey("keep-old-email", false, "true", false, false, false, "whether an address that was changed stays as a secondary one"));
     }
@@ -77,9 +77,6 @@ public final class ZendeskTarget implements Target {
         boolean oauth = connection.containsKey("access-token");
         if (!oauth && !connection.containsKey("api-token")) {
             problems.put("api-token", "is required, or access-token; give it by the environment or by a key that ends in .file");
-        }
-        if (oauth && connection.containsKey("api-token")) {
-            problems.put("access-token", "is given beside api-token; write one of them");
         }
         if (!oauth && !connection.containsKey("email")) {
             problems.put("email", "is required with an api-token: the address of the administrator whom it is used for");
