@@ -3,6 +3,7 @@ package io.muster.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.muster.cycle.CycleRequest;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,7 +32,7 @@ class TwoChannelsTest {
     }
 
     private List<String> sync() {
-        List<String> story = new java.util.ArrayList<>(World.story(world.run(CycleRequest.sync("zoom", false))));
+        List<String> story = new ArrayList<>(World.story(world.run(CycleRequest.sync("zoom", false))));
         story.addAll(World.story(world.run(CycleRequest.sync("other", false))));
         return story;
     }
