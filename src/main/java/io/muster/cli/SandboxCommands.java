@@ -77,8 +77,8 @@ final class SandboxCommands {
             say("A disabled user: Leah Goldstein's entry is locked.");
             world.directory().disable("leah.goldstein");
             sync();
-            say("A group change: Sofia Ricci moves from Support to Sales. Only Zendesk has groups.");
-            world.directory().leave("Support", "sofia.ricci");
+            say("A group change: Sofia Ricci moves from the Help Desk to Sales. Only Zendesk has groups.");
+            world.directory().leave("Help Desk", "sofia.ricci");
             world.directory().join("Sales", "sofia.ricci");
             long before = requests();
             sync();
