@@ -20,12 +20,13 @@ import java.util.stream.Collectors;
 /**
  * A channel: a scope in the directory, a mapping and a connection.
  *
+ * @param retired           {@code channels} no longer names it, and its accounts are to go ({@code deprovision-on-channel-deletion})
  * @param trustMinShare     0..1
  * @param requestsPerSecond null for no bound of ours
  * @param quarantine        0..1
  * @param connection        the service's keys without the channel's prefix, defaults filled in; holds secrets and is never printed
  */
-public record Channel(String name, Target target, boolean enabled, String schedule, String sweepSchedule, ZoneId timezone, DirectorySettings directory,
+public record Channel(String name, Target target, boolean enabled, boolean retired, String schedule, String sweepSchedule, ZoneId timezone, DirectorySettings directory,
         UserScope users, GroupScope groups, Options options, List<String> protect, GuardLimits guard, double trustMinShare, int concurrency, Duration timeout,
         Double requestsPerSecond, double quarantine, List<MapLine> mapping, Map<String, String> connection) {
 
@@ -40,7 +41,8 @@ public record Channel(String name, Target target, boolean enabled, String schedu
         String text = String.join("\n", options.toString(), mapping.toString(), users.toString(), groups.toString(), protect.toString(),
                 directory.guidAttribute(), String.valueOf(directory.changeAttribute()), directory.unmarkedAttributes().toString(),
                 String.valueOf(directory.statusAttribute()), String.valueOf(directory.statusAlgorithm()), String.valueOf(directory.statusFlag()),
-                String.valueOf(directory.statusWhenFlag()), String.valueOf(directory.statusDefault()), directory.userObjectClass());
+                String.valueOf(directory.statusWhenFlag()), String.valueOf(directory.statusDefault()), directory.userObjectClass(),
+                groups.wanted() ? directory.groupObjectClass() + directory.memberAttribute() : "");
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
         } catch (NoSuchAlgorithmException e) {

@@ -5,6 +5,7 @@ import io.muster.apply.BoundedClient;
 import io.muster.apply.Connection;
 import io.muster.apply.Connections;
 import io.muster.apply.Conversation;
+import io.muster.apply.ServiceFailure;
 import io.muster.apply.Works;
 import io.muster.channel.Channel;
 import io.muster.channel.Configuration;
@@ -12,14 +13,17 @@ import io.muster.cycle.Cycle;
 import io.muster.cycle.CycleRequest;
 import io.muster.cycle.Cycles;
 import io.muster.cycle.Fingerprints;
+import io.muster.cycle.Groups;
 import io.muster.cycle.LiveChannel;
 import io.muster.cycle.Outcomes;
+import io.muster.cycle.Owners;
 import io.muster.cycle.People;
 import io.muster.cycle.Releases;
 import io.muster.directory.Directory;
 import io.muster.directory.Protection;
 import io.muster.ledger.Ledger;
 import io.muster.mapping.Mapping;
+import io.muster.plan.GroupPlanner;
 import io.muster.plan.Planner;
 import io.muster.target.ConnectionKey;
 import io.muster.target.Target;
@@ -29,6 +33,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -46,10 +51,13 @@ import org.apache.camel.builder.TemplatedRouteBuilder;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The Camel application: route files, the beans they name, and one instance of each route template for every channel. */
 public final class Application implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Application.class);
     private static final int PLANNERS = 2;
     private static final Duration PROGRESS = Duration.ofMillis(500);
     private static final Duration QUIET_WAIT = Duration.ofSeconds(1);
@@ -60,6 +68,8 @@ public final class Application implements AutoCloseable {
     private final Main main = new Main();
     private final Outcomes outcomes;
     private final Cycles cycles;
+    private final People people;
+    private final Groups groups;
     private final ExecutorService planning = new ThreadPoolExecutor(PLANNERS, PLANNERS, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(PLANNERS),
             new ThreadPoolExecutor.CallerRunsPolicy());
     /** One thread, since the ledger has one writer; who records too slowly is waited for. */
@@ -70,7 +80,9 @@ public final class Application implements AutoCloseable {
     public Application(Configuration configuration, Path routes, Ledger ledger, String command) {
         this.configuration = configuration;
         this.ledger = ledger;
-        this.cycles = new Cycles(ledger, channels, "muster " + command, configuration.enrichUri() != null);
+        this.people = new People(ledger, channels);
+        this.groups = new Groups(ledger, people);
+        this.cycles = new Cycles(ledger, channels, "muster " + command, configuration.enrichUri() != null, groups);
         this.outcomes = new Outcomes(ledger, cycles);
         main.setDefaultPropertyPlaceholderLocation("false");
         main.configure().withAutoConfigurationLogSummary(false);
@@ -99,6 +111,8 @@ public final class Application implements AutoCloseable {
             CamelContext camel = main.getCamelContext();
             requireOwnStep(camel);
             producer = camel.createProducerTemplate();
+            ledger.channels().stream().filter(name -> !configuration.channels().containsKey(name)).forEach(name -> LOG.warn(
+                    "channel={} is in the ledger, but not in the configuration: nothing is done to its accounts; muster reset {} --yes forgets them", name, name));
             for (Channel channel : configuration.channels().values()) {
                 open(camel, channel);
             }
@@ -122,9 +136,11 @@ public final class Application implements AutoCloseable {
         Connections connections = new Connections(configuration.channels().values().stream()
                 .collect(Collectors.toMap(Channel::name, channel -> new Connection(channel.name(), url(channel), channel.connection(), channel.requestsPerSecond()))));
         registry.bind("cycles", cycles);
-        registry.bind("people", new People(ledger));
+        registry.bind("people", people);
+        registry.bind("groups", groups);
         registry.bind("releases", new Releases(ledger, channels));
         registry.bind("outcomes", outcomes);
+        registry.bind("owners", new Owners(ledger, channels));
         registry.bind("works", new Works());
         registry.bind("connections", connections);
         Conversation conversation = new Conversation(connections);
@@ -139,16 +155,16 @@ public final class Application implements AutoCloseable {
 
     /** The first URL of a connection is the service's own. */
     private static String url(Channel channel) {
-        return channel.target().connectionKeys().stream().filter(ConnectionKey::url).map(key -> channel.connection().get(key.name())).findFirst().orElse(null);
+        return channel.target().connectionKeys().stream().filter(ConnectionKey::url).map(key -> channel.connection().get(key.name())).filter(Objects::nonNull).findFirst().orElse(null);
     }
 
     private void open(CamelContext camel, Channel channel) {
         String name = channel.name();
         Directory directory = new Directory(channel.directory());
-        Mapping mapping = new Mapping(camel, channel.mapping(), channel.target().attributes(), ledger.key());
+        Mapping mapping = new Mapping(camel, channel.mapping(), channel.target().attributes(), ledger.key(), channel.target().references(), dn -> ledger.accountOf(name, dn));
         Protection protection = new Protection(channel.protect());
-        channels.put(name, new LiveChannel(channel, directory, mapping, new Planner(name, channel.options(), channel.target(), Clock.systemUTC()), protection,
-                new Fingerprints(channel)));
+        channels.put(name, new LiveChannel(channel, directory, mapping, new Planner(name, channel.options(), channel.target(), Clock.systemUTC()),
+                new GroupPlanner(name, channel.target().name(), Clock.systemUTC()), protection, new Fingerprints(channel)));
         camel.getRegistry().bind(name + "-directory", directory.context());
         Set<String> read = new LinkedHashSet<>(Mapping.attributes(channel.mapping()));
         read.addAll(protection.attributes());
@@ -202,7 +218,7 @@ public final class Application implements AutoCloseable {
         Cycle cycle = answer.getMessage().getBody(Cycle.class);
         if (!cycle.draft() && cycle.failure() == null) {
             long offerAgain = System.nanoTime();
-            while (ledger.unsettled(cycle.getId())) {
+            while (!cycles.settled(cycle)) {
                 if (System.nanoTime() > offerAgain) {
                     progress.accept(() -> ledger.outcomes(cycle.getId()));
                     offerAgain = System.nanoTime() + PROGRESS.toNanos();
@@ -213,7 +229,6 @@ public final class Application implements AutoCloseable {
                 }
                 outcomes.await(200);
             }
-            cycles.settle();
             progress.accept(() -> ledger.outcomes(cycle.getId()));
         }
         return cycle;
@@ -225,11 +240,9 @@ public final class Application implements AutoCloseable {
             exchange.setVariable("channel", live.name());
             exchange.setVariable("target", live.target());
         });
-        if (answer.getException() instanceof RuntimeException failure) {
-            throw failure;
-        }
         if (answer.getException() != null) {
-            throw new StartFailed(answer.getException());
+            Throwable cause = ServiceFailure.behind(answer.getException());
+            throw cause instanceof RuntimeException failure ? failure : new StartFailed(cause);
         }
         ledger.resume(live.name());
     }

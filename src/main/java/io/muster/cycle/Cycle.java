@@ -6,13 +6,16 @@ import io.muster.ledger.PlannerLock;
 import io.muster.plan.Operation;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 
 /** One run of a channel, from the read to the released plan: the variable {@code cycle} of the routes. */
 public final class Cycle {
@@ -25,7 +28,7 @@ public final class Cycle {
     private final CycleRequest request;
     private final ChannelState before;
     private final PlanBook book;
-    private final PlannerLock lock;
+    private PlannerLock lock;
     private final boolean enriching;
     private final Instant start;
     private final long managed;
@@ -40,7 +43,10 @@ public final class Cycle {
     private final AtomicReference<Exception> brokenBy = new AtomicReference<>();
     private final AtomicLong leftOut = new AtomicLong();
     private final Map<String, UUID> linked = new ConcurrentHashMap<>();
+    /** Whose account turned out to be gone: planned anew, once in a cycle. */
+    private final Set<UUID> drifted = new HashSet<>();
     private Inventory inventory = new Inventory(0);
+    private GroupRound groups = new GroupRound(Map.of());
     private Read read;
     private boolean looksAtAll;
     private List<String> guardMessages = List.of();
@@ -79,6 +85,10 @@ public final class Cycle {
 
     public Inventory getInventory() {
         return inventory;
+    }
+
+    public GroupRound getGroups() {
+        return groups;
     }
 
     /**
@@ -129,9 +139,14 @@ public final class Cycle {
         return read == null ? before.untrusted() : read.verdict().untrusted();
     }
 
+    /** Null, or the rule that the read of the users or of the groups broke and the remedy. */
+    public String distrust() {
+        return untrusted() != null ? untrusted() : groups.untrusted();
+    }
+
     /** Whether the read was empty or partial: exit code 4, and not only a held operation. */
     public boolean unreadable() {
-        return read != null && read.unreadable();
+        return read != null && read.unreadable() || groups.unreadable();
     }
 
     public PlanBook book() {
@@ -186,13 +201,31 @@ public final class Cycle {
         inventory = new Inventory(live.channel().target().lists() ? fresh.size() : 0);
     }
 
+    /** The groups are read. */
+    void groupsRead(GroupRound round) {
+        groups = round;
+    }
+
     /** What the directory showed; null before it was read. */
     Read read() {
         return read;
     }
 
     void guardSaid(List<String> messages) {
-        guardMessages = new ArrayList<>(messages);
+        guardMessages = Stream.concat(guardMessages.stream(), messages.stream()).distinct().toList();
+    }
+
+    /** Whether this user is planned anew; false when that was done before in this cycle. */
+    synchronized boolean drifted(UUID guid) {
+        return drifted.add(guid);
+    }
+
+    /** From here on only these users are looked at, each at the service itself, for what was listed before is out of date. */
+    void planAgain(List<UUID> guids, PlannerLock again) {
+        lock = again;
+        List.of(changed, fresh, unseen).forEach(GuidList::clear);
+        guids.forEach(changed::add);
+        inventory.abandon();
     }
 
     void planReleased(boolean anything) {
@@ -218,6 +251,7 @@ public final class Cycle {
     void broken(Throwable cause) {
         brokenBy.compareAndSet(null, cause instanceof Exception exception ? exception : new IllegalStateException(cause));
         inventory.abandon();
+        groups.abandon();
     }
 
     /** Why the cycle can't be planned to its end, or null. */

@@ -7,6 +7,7 @@ import io.muster.directory.Sighting;
 import io.muster.directory.Trust;
 import io.muster.ledger.ChannelState;
 import io.muster.ledger.Ledger;
+import io.muster.ledger.Ledger.Subject;
 import io.muster.ledger.LedgerUnusable;
 import io.muster.ledger.PlannerLock;
 import io.muster.plan.AccountState;
@@ -19,9 +20,11 @@ import io.muster.plan.OperationKind;
 import io.muster.plan.Options.Removal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -43,16 +46,22 @@ public final class Cycles {
     private final Map<String, LiveChannel> channels;
     private final String holder;
     private final boolean enriching;
+    private final Groups groups;
     /** Cycles of this process, by channel: their operations are not orphans. */
     private final Map<String, Set<String>> underWay = new ConcurrentHashMap<>();
     private final Set<String> released = ConcurrentHashMap.newKeySet();
+    /** Cycles of this process that are not settled, by id. */
+    private final Map<String, Cycle> open = new ConcurrentHashMap<>();
+    /** By cycle: whose account turned out to be gone, and who were not planned anew so far. */
+    private final Map<String, Set<UUID>> drifted = new ConcurrentHashMap<>();
 
     /** @param holder what another process is told of us while we hold a channel: the command */
-    public Cycles(Ledger ledger, Map<String, LiveChannel> channels, String holder, boolean enriching) {
+    public Cycles(Ledger ledger, Map<String, LiveChannel> channels, String holder, boolean enriching, Groups groups) {
         this.ledger = ledger;
         this.channels = channels;
         this.holder = holder;
         this.enriching = enriching;
+        this.groups = groups;
     }
 
     /** What a channel's timer asks for. */
@@ -93,7 +102,9 @@ public final class Cycles {
             if (request.dueNow()) {
                 ledger.dueNow(name, id);
             }
-            return new Cycle(id, live, request, ledger.channel(name), new LedgerBook(ledger, name, id), lock, enriching, ledger.managed(name));
+            Cycle cycle = new Cycle(id, live, request, ledger.channel(name), new LedgerBook(ledger, name, id), lock, enriching, ledger.managed(name));
+            open.put(id, cycle);
+            return cycle;
         } catch (RuntimeException e) {
             lock.close();
             throw e;
@@ -107,16 +118,28 @@ public final class Cycles {
         }
     }
 
-    /** Reads the directory and compares what it shows with what is recorded: afterwards the cycle knows who has to be looked at. */
+    /** Reads the directory, people and then groups, and compares what it shows with what is recorded: afterwards the cycle knows who has to be looked at. */
     public void read(Cycle cycle) {
         LiveChannel live = cycle.live();
         ChannelState before = cycle.before();
         if (!live.channel().configHash().equals(before.configHash())) {
             cycle.lookAtAll();
         }
-        if (cycle.request().only() != null) {
+        if (live.channel().retired()) {
+            retire(cycle);
+        } else if (cycle.request().only() != null) {
+            groups.read(cycle);
             readOnly(cycle);
-        } else if (cycle.request().kind() == CycleRequest.Kind.QUICK && !cycle.looksAtAll() && before.marker() != null
+        } else {
+            readPeople(cycle);
+            groups.read(cycle);
+        }
+    }
+
+    private void readPeople(Cycle cycle) {
+        ChannelState before = cycle.before();
+        LiveChannel live = cycle.live();
+        if (cycle.request().kind() == CycleRequest.Kind.QUICK && !cycle.looksAtAll() && before.marker() != null
                 && live.directory().canReadChanges(live.channel().users())) {
             readChanges(cycle);
         } else {
@@ -128,17 +151,18 @@ public final class Cycles {
         LiveChannel live = cycle.live();
         AccountIndex index = new AccountIndex();
         ledger.index(live.name(), (hi, lo, mark, state, open) -> index.add(hi, lo, mark, state));
+        Set<UUID> arrived = ledger.awaitedArrived(live.name());
         long seen = 0;
         try (Reading reading = live.directory().sweep(live.channel().users())) {
             while (reading.hasNext()) {
-                compare(cycle, index, reading.next());
+                compare(cycle, index, reading.next(), arrived);
                 seen++;
             }
             cycle.read(judged(cycle, reading, seen, reading.server() + " " + Long.toHexString(index.unseenDigest())));
         }
         Set<UUID> overdue = overdue(live);
         for (int slot = index.unseen(0); slot != AccountIndex.NONE; slot = index.unseen(slot + 1)) {
-            if (cycle.looksAtAll() || index.mark(slot) != Sighting.GONE || index.state(slot) == AccountState.PENDING || overdue.contains(index.guid(slot))) {
+            if (cycle.looksAtAll() || index.mark(slot) != Sighting.GONE || index.state(slot).seenInEverySweep() || overdue.contains(index.guid(slot))) {
                 cycle.unseen().add(index.guid(slot));
             }
         }
@@ -146,7 +170,8 @@ public final class Cycles {
                 cycle.changed().size(), cycle.fresh().size(), cycle.unseen().size(), cycle.untrusted() == null ? "trusted" : cycle.untrusted());
     }
 
-    private static void compare(Cycle cycle, AccountIndex index, Sighting sighting) {
+    /** @param arrived people who refer to somebody whose account exists only now */
+    private static void compare(Cycle cycle, AccountIndex index, Sighting sighting, Set<UUID> arrived) {
         int slot = index.find(sighting.guid());
         if (slot == AccountIndex.NONE) {
             cycle.fresh().add(sighting.guid());
@@ -154,7 +179,7 @@ public final class Cycles {
         }
         index.see(slot);
         AccountState state = index.state(slot);
-        if (cycle.looksAtAll() || sighting.mark() == 0 || index.mark(slot) != sighting.mark() || state == AccountState.PENDING) {
+        if (cycle.looksAtAll() || sighting.mark() == 0 || index.mark(slot) != sighting.mark() || state.seenInEverySweep() || arrived.contains(sighting.guid())) {
             boolean hasAccount = state == AccountState.ACTIVE || state == AccountState.DISABLED;
             (hasAccount ? cycle.changed() : cycle.fresh()).add(sighting.guid());
         }
@@ -181,6 +206,14 @@ public final class Cycles {
             cycle.read(new Read(new Trust.Verdict(before.untrusted(), false, null), reading.partial().isPresent(), reading.newestMarker(), reading.server(),
                     before.lastGood(), before.hadStatus(), null));
         }
+        for (UUID guid : ledger.awaitedArrived(live.name())) {
+            Long seen = marks.put(guid, 0L);
+            if (seen == null) {
+                maybe.add(guid);
+            } else if (seen == Sighting.GONE) {
+                marks.put(guid, seen);
+            }
+        }
         for (int from = 0; from < maybe.size(); from += Cycle.BATCH) {
             List<UUID> part = maybe.part(from, Math.min(maybe.size(), from + Cycle.BATCH));
             var accounts = ledger.accounts(live.name(), part);
@@ -205,10 +238,25 @@ public final class Cycles {
                 cycle.fresh().size(), cycle.unseen().size());
     }
 
+    /** Everybody who has an account leaves, whatever the directory says ({@code behaviour.md} section 2, a channel taken out of {@code channels}). */
+    private void retire(Cycle cycle) {
+        LiveChannel live = cycle.live();
+        Set<UUID> overdue = overdue(live);
+        Set<UUID> wanted = cycle.request().only() == null ? null : cycle.request().only().keySet();
+        ledger.index(live.name(), (hi, lo, mark, state, open) -> {
+            UUID guid = new UUID(hi, lo);
+            if ((mark != Sighting.GONE || overdue.contains(guid)) && (wanted == null || wanted.contains(guid))) {
+                cycle.unseen().add(guid);
+            }
+        });
+        cycle.read(new Read(new Trust.Verdict(null, false, null), false, null, null, 0, false, null));
+    }
+
     /** Just the users of a plan file, with a sweep before it, since removals by absence need its trust. */
     private void readOnly(Cycle cycle) {
         LiveChannel live = cycle.live();
-        Set<UUID> wanted = cycle.request().only().keySet();
+        Set<UUID> wanted = new HashSet<>(cycle.request().only().keySet());
+        wanted.removeAll(cycle.getGroups().guids());
         Set<UUID> present = new HashSet<>();
         long seen = 0;
         try (Reading reading = live.directory().sweep(live.channel().users())) {
@@ -229,7 +277,7 @@ public final class Cycles {
         Channel channel = cycle.getChannel();
         boolean behind = cycle.live().directory().behind(reading, before.marker(), before.server());
         boolean agreed = missing != null && missing.equals(before.doubt());
-        Trust.Verdict verdict = Trust.judge(new Trust.Evidence(reading.partial(), seen, before.lastGood(), behind, reading.server(), before.server(), agreed,
+        Trust.Verdict verdict = Trust.judge(new Trust.Evidence(channel.users().keys(), reading.partial(), seen, before.lastGood(), behind, reading.server(), before.server(), agreed,
                 channel.trustMinShare() * 100, cycle.request().acceptShrink(), reading.withStatus(), before.hadStatus() ? 1 : 0));
         return new Read(verdict, reading.partial().isPresent(), reading.newestMarker(), reading.server(), seen, reading.withStatus() > 0, missing);
     }
@@ -273,6 +321,12 @@ public final class Cycles {
             LOG.warn("channel={} cycle={} untrusted: {}", live.name(), cycle.getId(), cycle.read().verdict().enableUntrusted());
             book.hold(Held.UNTRUSTED, EnumSet.of(OperationKind.ENABLE), true);
         }
+        // a member list that came empty without a cause is held whatever else is trusted
+        book.hold(Held.UNTRUSTED, EnumSet.of(OperationKind.GROUP_MEMBERS), true);
+        if (cycle.getGroups().untrusted() != null) {
+            book.hold(Held.UNTRUSTED, EnumSet.of(OperationKind.GROUP_DELETE), true);
+            LOG.warn("channel={} cycle={} untrusted groups: {}", live.name(), cycle.getId(), cycle.getGroups().untrusted());
+        }
         GuardLimits limits = live.channel().guard();
         Judgement judgement = Guard.judge(live.name(), limits, cycle.managed(), book.toJudge(),
                 ledger.releasedSince(live.name(), Instant.now().minus(limits.window())));
@@ -290,6 +344,7 @@ public final class Cycles {
             return;
         }
         ledger.save(after(cycle));
+        groups.save(cycle);
         ledger.release(cycle.getId());
         cycle.planReleased(ledger.unsettled(cycle.getId()));
         released.add(cycle.getId());
@@ -297,11 +352,26 @@ public final class Cycles {
         settle();
     }
 
+    /** Outcomes were written down. */
+    void outcomesCame() {
+        groups.outcomesCame();
+        settle();
+    }
+
+    /** Channels whose groups have waited for the users, and need wait no longer. */
+    public List<String> groupsThatMayGo() {
+        Set<String> plannedAgain = new HashSet<>();
+        open.values().stream().filter(cycle -> drifted.containsKey(cycle.getId())).forEach(cycle -> plannedAgain.add(cycle.live().name()));
+        return channels.values().stream().filter(live -> live.channel().groups().wanted()).map(LiveChannel::name)
+                .filter(name -> !plannedAgain.contains(name) && ledger.groupsMayGo(name)).toList();
+    }
+
     /** Closes the books of every cycle whose last outcome is there ({@code behaviour.md} section 7: planned = the sum of the outcomes). */
     public void settle() {
         underWay.forEach((channel, cycles) -> cycles.forEach(cycle -> {
-            if (released.contains(cycle) && !ledger.unsettled(cycle) && cycles.remove(cycle)) {
+            if (released.contains(cycle) && !drifted.containsKey(cycle) && !ledger.unsettled(cycle) && cycles.remove(cycle)) {
                 released.remove(cycle);
+                open.remove(cycle);
                 ledger.closeCycle(cycle, ledger.outcomes(cycle));
             }
         }));
@@ -311,6 +381,65 @@ public final class Cycles {
     void lost() {
         underWay.clear();
         released.clear();
+    }
+
+    /** Whether the last outcome of a cycle of this process is there. */
+    public boolean settled(Cycle cycle) {
+        settle();
+        return !open.containsKey(cycle.getId());
+    }
+
+    /**
+     * Told of accounts that are no longer at the service, before that is recorded. Their users are planned anew within the same cycle, unless it
+     * applies a plan file, or did so before ({@code behaviour.md} section 8, drift).
+     *
+     * @return the cycles of this process that have to be planned again
+     */
+    List<Cycle> drifted(Collection<Subject> users) {
+        Set<Cycle> again = new LinkedHashSet<>();
+        for (Subject user : users) {
+            Cycle cycle = open.get(user.cycle());
+            if (cycle != null && cycle.request().only() == null && cycle.drifted(user.guid())) {
+                drifted.computeIfAbsent(user.cycle(), none -> ConcurrentHashMap.newKeySet()).add(user.guid());
+                again.add(cycle);
+            }
+        }
+        return List.copyOf(again);
+    }
+
+    /** Whether a cycle of this process applies a plan file. */
+    boolean applies(String cycle) {
+        return open.containsKey(cycle) && open.get(cycle).request().only() != null;
+    }
+
+    /** Begins to plan users anew; the variables are those of {@link #begin}. */
+    public void beginAgain(Exchange exchange, @Body Cycle cycle) {
+        exchange.setVariable("cycle", cycle);
+        exchange.setVariable("channel", cycle.live().name());
+        exchange.setVariable("target", cycle.live().target());
+        PlannerLock lock = ledger.lock(cycle.live().name(), LOCK_WAIT, holder);
+        cycle.planAgain(List.copyOf(drifted.getOrDefault(cycle.getId(), Set.of())), lock);
+    }
+
+    /** Hands over what was planned anew. */
+    public void releaseAgain(Cycle cycle) {
+        ledger.release(cycle.getId());
+        endAgain(cycle);
+    }
+
+    /** The users can't be planned anew now; the next sweep finds them. */
+    public void failedAgain(Exchange exchange) {
+        Cycle cycle = exchange.getVariable("cycle", Cycle.class);
+        LOG.warn("channel={} cycle={} users whose account is gone wait for the next sweep: {}", cycle.live().name(), cycle.getId(),
+                ServiceFailure.behind(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class)).getMessage());
+        ledger.abandon(cycle.getId(), "the account is gone, and could not be planned anew");
+        endAgain(cycle);
+    }
+
+    private void endAgain(Cycle cycle) {
+        drifted.remove(cycle.getId());
+        cycle.lock().close();
+        settle();
     }
 
     /** Only a sweep that is believed becomes the baseline of the next; a quick read moves no more than the marker. */
@@ -339,6 +468,7 @@ public final class Cycles {
         LOG.debug("cause", cause);
         if (cycle.lock() != null) {
             underWay.getOrDefault(cycle.live().name(), Set.of()).remove(cycle.getId());
+            open.remove(cycle.getId());
             try (PlannerLock lock = cycle.lock()) {
                 ledger.abandon(cycle.getId(), cause.getMessage());
             } catch (LedgerUnusable e) {

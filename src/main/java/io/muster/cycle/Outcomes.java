@@ -2,9 +2,15 @@ package io.muster.cycle;
 
 import io.muster.apply.ServiceFailure;
 import io.muster.ledger.Ledger;
+import io.muster.ledger.Ledger.Subject;
 import io.muster.ledger.LedgerUnusable;
 import io.muster.ledger.Outcome;
+import io.muster.ledger.Outcome.Result;
+import io.muster.plan.Operation;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,13 +32,19 @@ public final class Outcomes {
         this.cycles = cycles;
     }
 
-    /** Records a batch in one transaction. */
-    public void record(List<Outcome> outcomes) {
-        ledger.record(outcomes);
-        cycles.settle();
+    /** Records a batch in one transaction; gives back the cycles in which users have to be planned anew, since their account is gone. */
+    public List<Cycle> record(List<Outcome> outcomes) {
+        Map<String, Subject> gone = ledger.subjects(outcomes.stream().filter(outcome -> outcome.result() == Result.DRIFT).map(Outcome::operation).toList());
+        Set<String> groups = outcomes.stream().map(Outcome::claimed).filter(operation -> operation != null && operation.op().ofGroups()).map(Operation::id)
+                .collect(Collectors.toSet());
+        List<Cycle> again = cycles.drifted(gone.entrySet().stream().filter(one -> !groups.contains(one.getKey())).map(Map.Entry::getValue).toList());
+        ledger.record(outcomes.stream().map(outcome -> gone.containsKey(outcome.operation()) && cycles.applies(gone.get(outcome.operation()).cycle())
+                ? outcome.asStale() : outcome).toList());
+        cycles.outcomesCame();
         synchronized (news) {
             news.notifyAll();
         }
+        return again;
     }
 
     /** The connection refuses us: nothing of this channel is handed out until its test passes. Said once. */

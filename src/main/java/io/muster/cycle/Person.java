@@ -30,6 +30,7 @@ public final class Person {
     private String trouble;
     private LookUp lookUp = LookUp.NOT_LOOKED;
     private Planned planned;
+    private Set<String> awaited = Set.of();
 
     Person(Cycle cycle, UUID guid) {
         this.cycle = cycle;
@@ -95,6 +96,10 @@ public final class Person {
         absence = true;
     }
 
+    void retired() {
+        presence = Presence.RETIRED;
+    }
+
     void enriched(Map<String, List<String>> attributes) {
         entry = new Entry(entry.guid(), entry.dn(), entry.mark(), entry.marker(), entry.status(), attributes);
     }
@@ -128,7 +133,13 @@ public final class Person {
         return entry.status() == Status.ENABLED && recorded != null && !cycle.live().directory().newer(entry.marker(), recorded);
     }
 
+    /** The DNs of people whom this one refers to and who have no account yet. */
+    Set<String> awaited() {
+        return awaited;
+    }
+
     void desire(Mapped mapped, String key) {
+        awaited = mapped.awaited();
         desired = new Desired(guid, entry.dn(), entry.mark(), presence, enabledByAbsence(), entry.status(), key, mapped.shown(), mapped.createOnly(), mapped.masked(),
                 mapped.warnings(), trouble == null ? mapped.faults() : List.of(trouble), isProtected());
     }
