@@ -31,8 +31,10 @@ import org.junit.jupiter.api.TestInstance;
  * <pre>
  * transient  {@value #TRIES} tries, then deferred with one attempt
  * paced      waited for and sent again; no attempt counted
- * stopped    one try (with {@code renewed} before it two), the channel stops, everybody deferred without an attempt
- * drift      one try; the user is planned anew by the next cycle
+ * stopped    one try, the channel stops, everybody deferred without an attempt
+ * renewed    the same after a second try with another token
+ * drift      one try, superseded; the user is planned anew within the cycle, and once more only, so the fault strikes twice
+ * adopted    one try; the next one finds that it was done, and goes on from there
  * gone       one try; the removal is done
  * dead       one try; a dead letter that says why
  * deferred   one try; deferred with one attempt
@@ -180,7 +182,7 @@ abstract class FaultMatrixCases<W extends ServiceWorld<?, W>> {
     private static int tries(String outcome) {
         return switch (outcome) {
             case "transient", "unseen", "brokenly" -> TRIES;
-            case "renewed" -> 2;
+            case "renewed", "drift" -> 2;
             default -> 1;
         };
     }
