@@ -79,7 +79,7 @@ public final class Cycles {
         ChannelState before = ledger.channel(name);
         requireSameIdentity(live, before);
         if (request.mode() == CycleRequest.Mode.PLAN) {
-            return new Cycle(UUID.randomUUID().toString(), live, request, before, new DraftBook(ledger, name), null, enriching, ledger.managed(name));
+            return new Cycle(UUID.randomUUID().toString(), live, request, before, new DraftBook(ledger, name, request.undo() == null), null, enriching, ledger.managed(name));
         }
         PlannerLock lock = ledger.lock(name, LOCK_WAIT, holder);
         try {
@@ -87,16 +87,22 @@ public final class Cycles {
             if (left > 0) {
                 LOG.warn("channel={} recovered={} operations that an earlier process began and did not record; their users are looked at again", name, left);
             }
-            String id = ledger.openCycle(name, request.kind().json());
+            String id = ledger.openCycle(name, request.kind().json(), askedBy(request));
             underWay.computeIfAbsent(name, none -> ConcurrentHashMap.newKeySet()).add(id);
             if (request.dueNow()) {
                 ledger.dueNow(name, id);
             }
-            return new Cycle(id, live, request, ledger.channel(name), new LedgerBook(ledger, name, id), lock, enriching, ledger.managed(name));
+            return new Cycle(id, live, request, ledger.channel(name), new LedgerBook(ledger, name, id, request.mode() == CycleRequest.Mode.SYNC), lock, enriching, ledger.managed(name));
         } catch (RuntimeException e) {
             lock.close();
             throw e;
         }
+    }
+
+    private String askedBy(CycleRequest request) {
+        String what = request.mode() == CycleRequest.Mode.APPLY ? (request.undo() == null ? "" : " of the undoing of " + request.undo())
+                + (request.plan() == null ? "" : " of plan " + request.plan()) : "";
+        return holder + what + " by " + System.getProperty("user.name");
     }
 
     /** The connection passed its test: operations may be handed out again. */
@@ -113,7 +119,10 @@ public final class Cycles {
         if (!live.channel().configHash().equals(before.configHash())) {
             cycle.lookAtAll();
         }
-        if (cycle.request().only() != null) {
+        if (cycle.request().undo() != null) {
+            cycle.read(new Read(new Trust.Verdict(null, false, null), false, null, null, before.lastGood(), before.hadStatus(), null));
+            new Undoing(ledger, cycle).plan();
+        } else if (cycle.request().only() != null) {
             readOnly(cycle);
         } else if (cycle.request().kind() == CycleRequest.Kind.QUICK && !cycle.looksAtAll() && before.marker() != null
                 && live.directory().canReadChanges(live.channel().users())) {

@@ -46,14 +46,17 @@ final class DraftBook implements PlanBook {
     private final Set<UUID> transferred = new HashSet<>();
     private boolean complete;
 
-    DraftBook(Ledger ledger, String channel) {
+    /** @param everything whether what is held is part of the plan */
+    DraftBook(Ledger ledger, String channel, boolean everything) {
         try {
             file = Files.createTempFile("muster-plan-", ".jsonl");
             out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 16);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        ledger.held(channel, recorded -> heldBefore.put(recorded.operation().guid(), recorded));
+        if (everything) {
+            ledger.held(channel, recorded -> heldBefore.put(recorded.operation().guid(), recorded));
+        }
     }
 
     @Override

@@ -179,6 +179,9 @@ public final class People {
             }
         }
         Operation operation = cycle.live().planner().plan(cycle.getId(), person.desired(), person.known(), person.lookUp());
+        if (operation != null) {
+            operation = operation.because(operation.rule(), person.source(operation));
+        }
         if (person.incomplete() && (operation == null || !operation.op().removal())) {
             // seen again by the next cycle, since nothing is recorded
             cycle.leaveOut();
@@ -213,7 +216,7 @@ public final class People {
         }
         List<Outcome> stale = new ArrayList<>();
         if (cycle.request().only() != null) {
-            planned = asPlannedBefore(cycle, batch, planned, stale);
+            planned = asPlannedBefore(cycle, batch.guids(), planned, stale);
         }
         cycle.book().add(planned);
         if (cycle.draft()) {
@@ -231,11 +234,11 @@ public final class People {
     }
 
     /** Under {@code apply}: an operation is done only if today's is the very one in the file; every other of the file is stale. */
-    private static List<Planned> asPlannedBefore(Cycle cycle, Batch batch, List<Planned> planned, List<Outcome> stale) {
+    static List<Planned> asPlannedBefore(Cycle cycle, Collection<UUID> guids, List<Planned> planned, List<Outcome> stale) {
         Map<UUID, Planned> byGuid = new HashMap<>();
         planned.forEach(person -> byGuid.put(person.guid(), person));
         List<Planned> kept = new ArrayList<>();
-        for (UUID guid : batch.guids()) {
+        for (UUID guid : guids) {
             CycleRequest.PlannedBefore before = cycle.request().only().get(guid);
             Planned now = byGuid.get(guid);
             Operation today = now == null ? null : now.operation();

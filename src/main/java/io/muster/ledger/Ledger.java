@@ -2,6 +2,7 @@ package io.muster.ledger;
 
 import io.muster.plan.AccountState;
 import io.muster.plan.Held;
+import io.muster.plan.Operation;
 import io.muster.plan.OperationKind;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -22,6 +23,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Update;
 
 /**
  * What Muster recorded about every account it manages, and what it is about to do ({@code behaviour.md} sections 2, 7 and 9). Safe for use
@@ -180,6 +182,39 @@ public final class Ledger implements AutoCloseable {
                 || account.dn() != null && account.dn().toLowerCase(Locale.ROOT).matches("[^=,]*=" + Pattern.quote(user.toLowerCase(Locale.ROOT)) + ",.*");
     }
 
+    /** Users who have no row any more, since their account was deleted after they left: found by what was planned for them. */
+    public List<Account> forgotten(String user) {
+        String text = Rows.json(user.toLowerCase(Locale.ROOT)).replaceAll("^\"|\"$", "").replace("!", "!!").replace("%", "!%").replace("_", "!_");
+        Map<String, Account> found = new LinkedHashMap<>();
+        database.read(handle -> {
+            handle.createQuery("SELECT " + Rows.OPERATION + " FROM operation o WHERE (guid = :user OR lower(body) LIKE :text ESCAPE '!') AND NOT EXISTS "
+                    + "(SELECT 1 FROM account a WHERE a.channel = o.channel AND a.guid = o.guid) ORDER BY id").bind("user", user.toLowerCase(Locale.ROOT))
+                    .bind("text", "%" + text + "%").map((row, context) -> Rows.recorded(row)).forEach(recorded -> {
+                        Operation o = recorded.operation();
+                        Account last = new Account(o.channel(), o.guid(), o.dn(), o.mark(), AccountState.DELETED, o.account(), o.key(), Map.of(), Map.of(), true, null,
+                                "the account was deleted, and the entry is gone", o.planned());
+                        if (answersTo(last, user)) {
+                            found.put(o.channel() + o.guid(), last);
+                        }
+                    });
+            return null;
+        });
+        return List.copyOf(found.values());
+    }
+
+    /** Everything that was ever planned for a user, oldest first. */
+    public List<PastOperation> history(String channel, UUID guid) {
+        return database.read(handle -> handle.createQuery("SELECT o.*, c.kind AS cycle_kind, c.asked_by FROM operation o LEFT JOIN cycle c ON c.id = o.cycle "
+                + "WHERE o.channel = ? AND o.guid = ? ORDER BY o.id").bind(0, channel).bind(1, guid.toString())
+                .map((row, context) -> new PastOperation(Rows.recorded(row), row.getString("cycle_kind"), row.getString("asked_by"), Rows.instant(row, "planned_at"),
+                        Rows.instant(row, "ended_at"))).list());
+    }
+
+    /** The channel of a cycle that the ledger knows. */
+    public Optional<String> channelOfCycle(String cycle) {
+        return database.read(handle -> handle.createQuery("SELECT channel FROM cycle WHERE id = ?").bind(0, cycle).mapTo(String.class).findOne());
+    }
+
     /** How many accounts a channel manages: recorded active, disabled or pending. */
     public long managed(String channel) {
         return count("SELECT COUNT(*) FROM account WHERE channel = ? AND state IN ('ACTIVE', 'DISABLED', 'PENDING')", channel);
@@ -194,10 +229,15 @@ public final class Ledger implements AutoCloseable {
     // ---- a cycle
 
     public String openCycle(String channel, String kind) {
+        return openCycle(channel, kind, null);
+    }
+
+    /** @param askedBy for {@code muster why}: the command and the account it runs under */
+    public String openCycle(String channel, String kind, String askedBy) {
         long now = lastCycle.updateAndGet(last -> Math.max(last + 1, System.currentTimeMillis()));
         String id = channel + "-" + Long.toString(now, 36);
         database.change(handle -> {
-            handle.execute("INSERT INTO cycle (id, channel, kind, start_at) VALUES (?, ?, ?, ?)", id, channel, kind, now);
+            handle.execute("INSERT INTO cycle (id, channel, kind, start_at, asked_by) VALUES (?, ?, ?, ?, ?)", id, channel, kind, now, askedBy);
         });
         return id;
     }
@@ -345,28 +385,47 @@ public final class Ledger implements AutoCloseable {
 
     /** Marks held operations as approved, all or some; answers how many. */
     public int approve(String channel, Collection<String> ids) {
-        return marked("UPDATE operation SET approved = 1 WHERE channel = :channel AND state = 'held' AND approved = 0", channel, ids);
+        return approve(channel, ids, null);
+    }
+
+    /** @param by who says so, for {@code muster why} */
+    public int approve(String channel, Collection<String> ids, String by) {
+        return database.write(handle -> {
+            note(handle, "approved", by, channel, ids, " AND approved = 0");
+            return some(handle, "UPDATE operation SET approved = 1 WHERE channel = :channel AND state = 'held' AND approved = 0", "id", channel, ids).execute();
+        });
     }
 
     /** Rejected operations are skipped until the entry or the configuration changes; answers how many. */
     public int reject(String channel, Collection<String> ids) {
-        String some = ids.isEmpty() ? "" : " AND o.id IN (<ids>)";
+        return reject(channel, ids, null);
+    }
+
+    /** @param by who says so, for {@code muster why} */
+    public int reject(String channel, Collection<String> ids, String by) {
+        String only = ids.isEmpty() ? "" : " AND o.id IN (<ids>)";
         return database.write(handle -> {
+            note(handle, "rejected", by, channel, ids, "");
             var marks = handle.createUpdate("UPDATE account SET trouble = 'rejected', cause = 'rejected by an administrator', mark = (SELECT o.mark FROM operation o "
-                    + "WHERE o.channel = account.channel AND o.guid = account.guid AND o.state = 'held'" + some + ") WHERE channel = :channel AND guid IN "
-                    + "(SELECT o.guid FROM operation o WHERE o.channel = :channel AND o.state = 'held'" + some + ")").bind("channel", channel);
+                    + "WHERE o.channel = account.channel AND o.guid = account.guid AND o.state = 'held'" + only + ") WHERE channel = :channel AND guid IN "
+                    + "(SELECT o.guid FROM operation o WHERE o.channel = :channel AND o.state = 'held'" + only + ")").bind("channel", channel);
             (ids.isEmpty() ? marks : marks.bindList("ids", List.copyOf(ids))).execute();
-            var rows = handle.createUpdate("UPDATE operation SET state = 'skipped', is_open = 0, held = NULL, cause = 'rejected by an administrator', ended_at = :now "
-                    + "WHERE channel = :channel AND state = 'held'" + some.replace("o.id", "id")).bind("channel", channel).bind("now", System.currentTimeMillis());
-            return (ids.isEmpty() ? rows : rows.bindList("ids", List.copyOf(ids))).execute();
+            return some(handle, "UPDATE operation SET state = 'skipped', is_open = 0, held = NULL, cause = 'rejected by an administrator', ended_at = "
+                    + System.currentTimeMillis() + " WHERE channel = :channel AND state = 'held'", "id", channel, ids).execute();
         });
     }
 
-    private int marked(String sql, String channel, Collection<String> ids) {
-        return database.write(handle -> {
-            var update = handle.createUpdate(sql + (ids.isEmpty() ? "" : " AND id IN (<ids>)")).bind("channel", channel);
-            return (ids.isEmpty() ? update : update.bindList("ids", List.copyOf(ids))).execute();
-        });
+    /** Who decided over held operations stands in the audit. */
+    private static void note(Handle handle, String outcome, String by, String channel, Collection<String> ids, String condition) {
+        some(handle, "INSERT INTO audit (at, cycle, channel, operation, kind, guid, outcome, cause) SELECT " + System.currentTimeMillis()
+                + ", cycle, channel, id, lower(replace(kind, '_', '-')), guid, :outcome, :by FROM operation WHERE channel = :channel AND state = 'held'" + condition,
+                "id", channel, ids).bind("outcome", outcome).bind("by", by == null ? "an administrator" : by).execute();
+    }
+
+    /** A statement over operations of a channel, all or these. */
+    private static Update some(Handle handle, String sql, String column, String channel, Collection<String> values) {
+        Update update = handle.createUpdate(sql + (values.isEmpty() ? "" : " AND " + column + " IN (<values>)")).bind("channel", channel);
+        return values.isEmpty() ? update : update.bindList("values", List.copyOf(values));
     }
 
     /** Deferred operations are due now, and belong to this cycle from here on. */
@@ -377,15 +436,10 @@ public final class Ledger implements AutoCloseable {
 
     /** Dead and deferred users, all or some, are looked at anew by the next cycle; answers how many. */
     public int retry(String channel, Collection<UUID> guids) {
-        String some = guids.isEmpty() ? "" : " AND guid IN (<guids>)";
-        return database.write(handle -> {
-            var operations = handle.createUpdate("UPDATE operation SET state = 'superseded', is_open = 0, cause = 'retried by an administrator', ended_at = :now "
-                    + "WHERE channel = :channel AND state = 'deferred'" + some).bind("channel", channel).bind("now", System.currentTimeMillis());
-            int deferred = (guids.isEmpty() ? operations : operations.bindList("guids", Rows.texts(guids))).execute();
-            var accounts = handle.createUpdate("UPDATE account SET mark = 0, trouble = NULL, cause = NULL WHERE channel = :channel AND trouble = 'dead'" + some)
-                    .bind("channel", channel);
-            return deferred + (guids.isEmpty() ? accounts : accounts.bindList("guids", Rows.texts(guids))).execute();
-        });
+        List<String> users = Rows.texts(guids);
+        return database.write(handle -> some(handle, "UPDATE operation SET state = 'superseded', is_open = 0, cause = 'retried by an administrator', ended_at = "
+                + System.currentTimeMillis() + " WHERE channel = :channel AND state = 'deferred'", "guid", channel, users).execute()
+                + some(handle, "UPDATE account SET mark = 0, trouble = NULL, cause = NULL WHERE channel = :channel AND trouble = 'dead'", "guid", channel, users).execute());
     }
 
     public ChannelStatus status(String channel) {
