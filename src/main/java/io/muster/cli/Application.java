@@ -121,14 +121,15 @@ public final class Application implements AutoCloseable {
     private void bind(CamelContext camel) {
         var registry = camel.getRegistry();
         Connections connections = new Connections(configuration.channels().values().stream()
-                .collect(Collectors.toMap(Channel::name, channel -> new Connection(channel.name(), url(channel), channel.connection(), channel.requestsPerSecond()))));
+                .collect(Collectors.toMap(Channel::name, channel -> new Connection(channel.name(), url(channel), channel.connection(), channel.requestsPerSecond(), channel.quarantine()))));
         registry.bind("cycles", cycles);
         registry.bind("people", new People(ledger));
         registry.bind("releases", new Releases(ledger, channels));
         registry.bind("outcomes", outcomes);
-        registry.bind("works", new Works());
         registry.bind("connections", connections);
-        Conversation conversation = new Conversation(connections);
+        Conversation conversation = new Conversation(connections,
+                Duration.ofMillis(Long.parseLong(configuration.properties().getProperty("muster.quarantine.rest", "60000"))));
+        registry.bind("works", new Works(conversation));
         registry.bind("conversation", conversation);
         registry.bind("trouble", (Processor) conversation::trouble);
         registry.bind("tokens", new AccessTokens(camel.createProducerTemplate()));

@@ -126,7 +126,7 @@ final class CycleCommands {
                     if (recorded.held() != null) {
                         worst[0] = Exit.worse(worst[0], Exit.HELD);
                     }
-                    if ("deferred".equals(recorded.state()) && recorded.cause() != null && recorded.cause().startsWith(PausedForLong.NO_ANSWER)) {
+                    if ("deferred".equals(recorded.state()) && PausedForLong.leftAlone(recorded.cause())) {
                         worst[0] = Exit.worse(worst[0], Exit.UNREACHABLE);
                     }
                     boolean conflict = recorded.operation().op() == OperationKind.SKIP && recorded.operation().reason().startsWith(Planner.CONFLICT);

@@ -87,6 +87,8 @@ public final class Cycles {
             if (left > 0) {
                 LOG.warn("channel={} recovered={} operations that an earlier process began and did not record; their users are looked at again", name, left);
             }
+            Set<String> ours = underWay.getOrDefault(name, Set.of());
+            ledger.orphanedCycles(name).stream().filter(cycle -> !ours.contains(cycle)).forEach(cycle -> close(name, cycle));
             String id = ledger.openCycle(name, request.kind().json(), askedBy(request));
             underWay.computeIfAbsent(name, none -> ConcurrentHashMap.newKeySet()).add(id);
             if (request.dueNow()) {
@@ -310,9 +312,16 @@ public final class Cycles {
         underWay.forEach((channel, cycles) -> cycles.forEach(cycle -> {
             if (released.contains(cycle) && !ledger.unsettled(cycle) && cycles.remove(cycle)) {
                 released.remove(cycle);
-                ledger.closeCycle(cycle, ledger.outcomes(cycle));
+                close(channel, cycle);
             }
         }));
+    }
+
+    private void close(String channel, String cycle) {
+        String mismatch = ledger.closeCycle(cycle).mismatch();
+        if (mismatch != null) {
+            LOG.error("channel={} cycle={} {}", channel, cycle, mismatch);
+        }
     }
 
     /** Only a sweep that is believed becomes the baseline of the next; a quick read moves no more than the marker. */

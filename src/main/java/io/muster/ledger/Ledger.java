@@ -277,8 +277,16 @@ public final class Ledger implements AutoCloseable {
 
     /** What was held comes before the judge again, as part of this cycle. */
     public int adoptHeld(String channel, String cycle) {
-        return database.write(handle -> handle.execute("UPDATE operation SET state = 'planned', held = NULL, cycle = ? WHERE channel = ? AND state = 'held'",
-                cycle, channel));
+        return database.write(handle -> {
+            takeOver(handle, "held", channel);
+            return handle.execute("UPDATE operation SET state = 'planned', held = NULL, cycle = ? WHERE channel = ? AND state = 'held'", cycle, channel);
+        });
+    }
+
+    /** Operations go on to another cycle: for those cycles that still wait for others of theirs, that they wait was their outcome. */
+    private static void takeOver(Handle handle, String state, String channel) {
+        handle.execute("UPDATE cycle SET " + state + "_on = " + state + "_on + (SELECT COUNT(*) FROM operation o WHERE o.cycle = cycle.id AND o.state = '" + state
+                + "') WHERE channel = ? AND end_at IS NULL", channel);
     }
 
     /** Planned and not approved operations by what the guard counts them as. */
@@ -309,6 +317,7 @@ public final class Ledger implements AutoCloseable {
 
     public void release(String cycle) {
         database.change(handle -> {
+            handle.execute("UPDATE cycle SET planned = (SELECT COUNT(*) FROM operation o WHERE o.cycle = cycle.id) WHERE id = ?", cycle);
             handle.execute("UPDATE operation SET state = 'released', released_at = ? WHERE cycle = ? AND state = 'planned'", System.currentTimeMillis(), cycle);
         });
     }
@@ -357,10 +366,36 @@ public final class Ledger implements AutoCloseable {
         return outcomes;
     }
 
-    public void closeCycle(String cycle, Map<String, Long> counts) {
-        database.change(handle -> {
-            handle.execute("UPDATE cycle SET end_at = ?, counts = ? WHERE id = ? AND end_at IS NULL", System.currentTimeMillis(), Rows.json(counts), cycle);
+    /** Ends a cycle, and answers whether its books are right. */
+    public Tally closeCycle(String cycle) {
+        return database.write(handle -> {
+            Tally tally = tally(handle, cycle);
+            handle.execute("UPDATE cycle SET end_at = ?, counts = ? WHERE id = ? AND end_at IS NULL", System.currentTimeMillis(), Rows.json(tally.outcomes()), cycle);
+            return tally;
         });
+    }
+
+    private static Tally tally(Handle handle, String cycle) {
+        Map<String, Long> outcomes = new LinkedHashMap<>();
+        handle.createQuery("SELECT state, COUNT(*) AS n FROM operation WHERE cycle = ? GROUP BY state").bind(0, cycle)
+                .map((row, context) -> outcomes.put(row.getString("state"), row.getLong("n"))).list();
+        Long planned = handle.createQuery("SELECT planned, held_on, deferred_on FROM cycle WHERE id = ?").bind(0, cycle).map((row, context) -> {
+            Map.of("held", row.getLong("held_on"), "deferred", row.getLong("deferred_on")).forEach((state, count) -> {
+                if (count > 0) {
+                    outcomes.merge(state, count, Long::sum);
+                }
+            });
+            long count = row.getLong("planned");
+            return row.wasNull() ? null : count;
+        }).findFirst().orElse(null);
+        return new Tally(planned, outcomes, handle.createQuery("SELECT id FROM operation WHERE cycle = ? AND state IN ('planned', 'released', 'claimed') ORDER BY id")
+                .bind(0, cycle).mapTo(String.class).list());
+    }
+
+    /** Cycles that were never ended, since their process died, and have nothing left to wait for. */
+    public List<String> orphanedCycles(String channel) {
+        return database.read(handle -> handle.createQuery("SELECT id FROM cycle c WHERE channel = ? AND end_at IS NULL AND NOT EXISTS (SELECT 1 FROM operation o "
+                + "WHERE o.cycle = c.id AND o.state IN ('planned', 'released', 'claimed'))").bind(0, channel).mapTo(String.class).list());
     }
 
     /** Streams the operations of a cycle in the order they were planned. */
@@ -430,8 +465,10 @@ public final class Ledger implements AutoCloseable {
 
     /** Deferred operations are due now, and belong to this cycle from here on. */
     public int dueNow(String channel, String cycle) {
-        return database.write(handle -> handle.execute("UPDATE operation SET next_try = 0, state = 'released', cycle = ? WHERE channel = ? AND state = 'deferred'",
-                cycle, channel));
+        return database.write(handle -> {
+            takeOver(handle, "deferred", channel);
+            return handle.execute("UPDATE operation SET next_try = 0, state = 'released', cycle = ? WHERE channel = ? AND state = 'deferred'", cycle, channel);
+        });
     }
 
     /** Dead and deferred users, all or some, are looked at anew by the next cycle; answers how many. */

@@ -4,5 +4,3 @@ ALTER TABLE cycle ADD COLUMN asked_by TEXT;
 ALTER TABLE cycle ADD COLUMN planned BIGINT;
 ALTER TABLE cycle ADD COLUMN held_on BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE cycle ADD COLUMN deferred_on BIGINT NOT NULL DEFAULT 0;
--- Why a channel leaves its service alone for now, or null.
-ALTER TABLE channel ADD COLUMN quarantined TEXT;
