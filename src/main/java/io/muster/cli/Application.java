@@ -124,7 +124,7 @@ public final class Application implements AutoCloseable {
                 .collect(Collectors.toMap(Channel::name, channel -> new Connection(channel.name(), url(channel), channel.connection(), channel.requestsPerSecond(), channel.quarantine()))));
         registry.bind("cycles", cycles);
         registry.bind("people", new People(ledger));
-        registry.bind("releases", new Releases(ledger, channels));
+        registry.bind("releases", new Releases(ledger, channels, cycles::confinedTo));
         registry.bind("outcomes", outcomes);
         registry.bind("connections", connections);
         Conversation conversation = new Conversation(connections,

@@ -70,13 +70,8 @@ final class CycleCommands {
             if (System.console() == null || muster.options.json || request.mode() == CycleRequest.Mode.PLAN) {
                 return application.run(request, outcomes -> { });
             }
-            try (ProgressBar bar = new ProgressBar(request.channel(), 0)) {
-                return application.run(request, counted -> {
-                    Map<String, Long> outcomes = counted.get();
-                    bar.maxHint(outcomes.values().stream().mapToLong(Long::longValue).sum());
-                    bar.stepTo(outcomes.entrySet().stream().filter(outcome -> !List.of("planned", "released", "claimed").contains(outcome.getKey()))
-                            .mapToLong(Map.Entry::getValue).sum());
-                });
+            try (Progress progress = new Progress(request.channel(), ProgressBar.builder())) {
+                return application.run(request, progress::show);
             }
         }
 

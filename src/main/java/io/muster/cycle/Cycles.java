@@ -44,6 +44,8 @@ public final class Cycles {
     private final boolean enriching;
     /** Cycles of this process, by channel: their operations are not orphans. */
     private final Map<String, Set<String>> underWay = new ConcurrentHashMap<>();
+    /** By channel, the cycle that does a plan file: nothing else is handed out in this process. */
+    private final Map<String, String> confined = new ConcurrentHashMap<>();
     private final Set<String> released = ConcurrentHashMap.newKeySet();
 
     /** @param holder what another process is told of us while we hold a channel: the command */
@@ -91,6 +93,11 @@ public final class Cycles {
             ledger.orphanedCycles(name).stream().filter(cycle -> !ours.contains(cycle)).forEach(cycle -> close(name, cycle));
             String id = ledger.openCycle(name, request.kind().json(), askedBy(request));
             underWay.computeIfAbsent(name, none -> ConcurrentHashMap.newKeySet()).add(id);
+            if (request.mode() == CycleRequest.Mode.APPLY) {
+                confined.put(name, id);
+            } else {
+                confined.remove(name);
+            }
             if (request.dueNow()) {
                 ledger.dueNow(name, id);
             }
@@ -105,6 +112,11 @@ public final class Cycles {
         String what = request.mode() == CycleRequest.Mode.APPLY ? (request.undo() == null ? "" : " of the undoing of " + request.undo())
                 + (request.plan() == null ? "" : " of plan " + request.plan()) : "";
         return holder + what + " by " + System.getProperty("user.name");
+    }
+
+    /** The cycle of a plan file that a channel does alone, or null. */
+    public String confinedTo(String channel) {
+        return confined.get(channel);
     }
 
     /** The connection passed its test: operations may be handed out again. */

@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import javax.naming.directory.SearchResult;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
@@ -68,6 +69,9 @@ public final class People {
     public void outOfScope(Batch batch, List<SearchResult> found) {
         entries(batch, found).forEach(entry -> batch.person(entry.guid()).outOfScope(entry));
         if (batch.getCycle().read().missing() != null || batch.getCycle().request().only() != null) {
+            if (batch.getCycle().live().protection().byFilter()) {
+                ledger.protectedAmong(batch.getCycle().live().name(), batch.unmet()).forEach(guid -> batch.person(guid).wasProtected());
+            }
             batch.concludeAbsence();
         }
     }
@@ -221,6 +225,10 @@ public final class People {
         cycle.book().add(planned);
         if (cycle.draft()) {
             return;
+        }
+        if (cycle.live().protection().byFilter()) {
+            ledger.protect(cycle.live().name(), batch.getPeople().stream().filter(person -> person.presence() != Presence.GONE)
+                    .collect(Collectors.toMap(Person::guid, person -> person.desired().isProtected())));
         }
         ledger.record(stale);
         List<Outcome> invalid = planned.stream().map(Planned::operation)

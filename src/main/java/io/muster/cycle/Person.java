@@ -31,6 +31,7 @@ public final class Person {
     private Entry entry;
     private Presence presence;
     private boolean absence;
+    private boolean wasProtected;
     private Desired desired;
     private String trouble;
     private LookUp lookUp = LookUp.NOT_LOOKED;
@@ -158,9 +159,14 @@ public final class Person {
         return entry != null ? entry.dn() : account == null ? null : account.dn();
     }
 
+    /** Gone by now, and protected when the entry was last seen. */
+    void wasProtected() {
+        wasProtected = true;
+    }
+
     private boolean isProtected() {
         String key = account != null ? account.key() : null;
-        return cycle.live().protection().covers(dn(), key, entry == null ? null : entry.attributes());
+        return wasProtected || cycle.live().protection().covers(dn(), key, entry == null ? null : entry.attributes());
     }
 
     /** What changed in the directory since the user was last dealt with, as far as the ledger can tell. */

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 import org.apache.camel.Exchange;
 
 /**
@@ -27,18 +28,21 @@ public final class Releases {
 
     private final Ledger ledger;
     private final Map<String, LiveChannel> channels;
+    private final UnaryOperator<String> confinement;
     private final Map<String, Flow> flows = new ConcurrentHashMap<>();
 
-    public Releases(Ledger ledger, Map<String, LiveChannel> channels) {
+    /** @param confinement the cycle that a channel is confined to, by the channel's name; null = none */
+    public Releases(Ledger ledger, Map<String, LiveChannel> channels, UnaryOperator<String> confinement) {
         this.ledger = ledger;
         this.channels = channels;
+        this.confinement = confinement;
     }
 
     /** The next operations of a channel to hand off; waits until those handed off before are nearly done. Null when there are none. */
     public List<Release> next(String channel) throws InterruptedException {
         Flow flow = flow(channel);
         int size = flow.awaitRoom();
-        List<Release> releases = ledger.claim(channel, size, Instant.now());
+        List<Release> releases = ledger.claim(channel, size, Instant.now(), confinement.apply(channel));
         flow.began(releases.size());
         return releases.isEmpty() ? null : releases.stream().map(release -> release.isMasked() ? unmasked(release) : release).toList();
     }

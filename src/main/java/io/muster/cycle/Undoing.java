@@ -11,6 +11,7 @@ import io.muster.plan.OperationKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 /** Plans the inverse of what a cycle applied, from the ledger alone: the directory still wants what it wanted. */
@@ -46,12 +47,13 @@ final class Undoing {
     private void write() {
         List<UUID> guids = batch.stream().map(recorded -> recorded.operation().guid()).toList();
         Map<UUID, Account> accounts = ledger.accounts(cycle.live().name(), guids);
+        Set<UUID> byFilter = cycle.live().protection().byFilter() ? ledger.protectedAmong(cycle.live().name(), guids) : Set.of();
         List<Planned> planned = new ArrayList<>();
         for (Recorded recorded : batch) {
             Account account = accounts.get(recorded.operation().guid());
             Known known = account == null ? Known.NONE
                     : new Known(account.state(), account.account(), account.key(), account.sent(), account.kept(), account.since(), account.cause());
-            boolean isProtected = account != null && cycle.live().protection().covers(account.dn(), account.key(), null);
+            boolean isProtected = account != null && (byFilter.contains(account.guid()) || cycle.live().protection().covers(account.dn(), account.key(), null));
             Inverse.Result result = inverse.of(recorded.operation(), known, account == null ? 0 : account.mark(), isProtected);
             result.left().forEach(left -> cycle.cantUndo(who(recorded) + ": " + left));
             if (result.operation() != null) {

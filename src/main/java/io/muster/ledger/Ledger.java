@@ -156,6 +156,21 @@ public final class Ledger implements AutoCloseable {
         return accounts;
     }
 
+    /** Remembers whom a filter protects, as their entries say now. */
+    public void protect(String channel, Map<UUID, Boolean> users) {
+        database.change(handle -> {
+            Batch batch = new Batch(handle, "UPDATE account SET protected = ? WHERE channel = ? AND guid = ?");
+            users.forEach((guid, named) -> batch.add(named ? 1 : 0, channel, guid.toString()));
+            batch.execute();
+        });
+    }
+
+    /** Those of these users whom a filter protected when their entries were last seen. */
+    public Set<UUID> protectedAmong(String channel, Collection<UUID> guids) {
+        return guids.isEmpty() ? Set.of() : database.read(handle -> handle.createQuery("SELECT guid FROM account WHERE channel = :channel AND protected = 1 AND guid IN (<guids>)")
+                .bind("channel", channel).bindList("guids", Rows.texts(guids)).mapTo(String.class).map(UUID::fromString).set());
+    }
+
     /** Who holds an account id at the service with this identity. */
     public Optional<Account> owner(String identity, String account) {
         return database.read(handle -> handle.createQuery("SELECT " + prefixed("a") + " FROM account a JOIN channel c ON c.channel = a.channel "
@@ -324,11 +339,17 @@ public final class Ledger implements AutoCloseable {
 
     /** Hands out released and due operations: removals, then updates, then creates; none while the channel is stopped. */
     public List<Release> claim(String channel, int max, Instant now) {
+        return claim(channel, max, now, null);
+    }
+
+    /** @param cycle the only cycle whose operations are handed out, or null for all: {@code apply} does what its plan says, and not what else is due */
+    public List<Release> claim(String channel, int max, Instant now, String cycle) {
         return database.write(handle -> {
             List<Release> rows = handle.createQuery("SELECT id, cycle, attempts, body FROM operation WHERE channel = :channel "
                     + "AND state IN ('released', 'deferred') AND next_try <= :now "
+                    + "AND (CAST(:cycle AS TEXT) IS NULL OR cycle = :cycle) "
                     + "AND NOT EXISTS (SELECT 1 FROM channel c WHERE c.channel = :channel AND c.stopped IS NOT NULL) ORDER BY priority, id LIMIT :max"
-                    + (database.sqlite() ? "" : " FOR UPDATE SKIP LOCKED")).bind("channel", channel).bind("now", now.toEpochMilli()).bind("max", max)
+                    + (database.sqlite() ? "" : " FOR UPDATE SKIP LOCKED")).bind("channel", channel).bind("now", now.toEpochMilli()).bind("cycle", cycle).bind("max", max)
                     .map((row, context) -> new Release(row.getString(1), row.getString(2), row.getInt(3), row.getString(4))).list();
             Batch claimed = new Batch(handle, "UPDATE operation SET state = 'claimed' WHERE id = ?");
             rows.forEach(row -> claimed.add(row.id()));
@@ -403,9 +424,9 @@ public final class Ledger implements AutoCloseable {
         stream("cycle = ?", cycle, consumer);
     }
 
-    /** Streams the operations that a channel holds. */
-    public void held(String channel, Consumer<Recorded> consumer) {
-        stream("channel = ? AND is_open = 1 AND state = 'held'", channel, consumer);
+    /** Streams the operations that a channel holds or has deferred. */
+    public void waiting(String channel, Consumer<Recorded> consumer) {
+        stream("channel = ? AND is_open = 1 AND state IN ('held', 'deferred')", channel, consumer);
     }
 
     private void stream(String where, String argument, Consumer<Recorded> consumer) {
