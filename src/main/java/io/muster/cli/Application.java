@@ -61,6 +61,7 @@ public final class Application implements AutoCloseable {
     private final Main main = new Main();
     private final Outcomes outcomes;
     private final Cycles cycles;
+    private final Releases releases;
     private final ExecutorService planning = new ThreadPoolExecutor(PLANNERS, PLANNERS, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(PLANNERS),
             new ThreadPoolExecutor.CallerRunsPolicy());
     /** One thread, since the ledger has one writer; who records too slowly is waited for. */
@@ -73,6 +74,7 @@ public final class Application implements AutoCloseable {
         this.ledger = ledger;
         this.cycles = new Cycles(ledger, channels, "muster " + command, configuration.enrichUri() != null);
         this.outcomes = new Outcomes(ledger, cycles);
+        this.releases = new Releases(ledger, channels, cycles::confinedTo);
         main.setDefaultPropertyPlaceholderLocation("false");
         main.configure().withAutoConfigurationLogSummary(false);
         main.setOverrideProperties(configuration.properties());
@@ -124,7 +126,7 @@ public final class Application implements AutoCloseable {
                 .collect(Collectors.toMap(Channel::name, channel -> new Connection(channel.name(), url(channel), channel.connection(), channel.requestsPerSecond(), channel.quarantine()))));
         registry.bind("cycles", cycles);
         registry.bind("people", new People(ledger));
-        registry.bind("releases", new Releases(ledger, channels, cycles::confinedTo));
+        registry.bind("releases", releases);
         registry.bind("outcomes", outcomes);
         registry.bind("connections", connections);
         Conversation conversation = new Conversation(connections,
@@ -266,6 +268,7 @@ public final class Application implements AutoCloseable {
 
     @Override
     public void close() {
+        releases.close();
         awaitQuiet();
         main.stop();
         planning.shutdown();

@@ -37,6 +37,8 @@ final class LedgerCommands {
     @Command(name = "status", description = "The last cycle of each channel, and what waits.", footer = {"", "Example: muster status --json"})
     static final class Status implements Callable<Integer> {
 
+        private static final int WAITING = 20;
+
         @ParentCommand
         Muster muster;
 
@@ -62,6 +64,7 @@ final class LedgerCommands {
                             .put("stopped", s.stopped()).put("oldestUnapplied", text(s.oldestUnapplied()));
                     if (!muster.options.json) {
                         print(s);
+                        waiting(ledger, name);
                     }
                 }
             }
@@ -69,6 +72,22 @@ final class LedgerCommands {
                 System.out.println(report);
             }
             return Exit.FINE;
+        }
+
+        /** What waits, and what for: with the ids that approve and reject take. */
+        private static void waiting(Ledger ledger, String channel) {
+            int[] lines = {0};
+            ledger.waiting(channel, recorded -> {
+                if (lines[0]++ < WAITING) {
+                    String why = recorded.approved() ? "approved" : recorded.held() != null ? "held by " + recorded.held().json()
+                            : "deferred: " + recorded.cause() + (recorded.nextTry() == null ? "" : ", next try " + recorded.nextTry());
+                    System.out.println("  " + recorded.operation().id() + "  " + recorded.operation().op().json() + " "
+                            + (recorded.operation().key() == null ? recorded.operation().dn() : recorded.operation().key()) + "  " + why);
+                }
+            });
+            if (lines[0] > WAITING) {
+                System.out.println("  … and " + (lines[0] - WAITING) + " more");
+            }
         }
 
         private static void print(ChannelStatus s) {

@@ -127,7 +127,7 @@ final class Story {
                 .put("reason", o.reason()).put("rule", o.rule()).put("cause", open && at != null ? null : past.recorded().cause());
         changes(told.putObject("source"), o.source());
         changes(told.putObject("changes"), o.changes());
-        told.put("cycle", o.cycle()).put("cycleKind", past.cycleKind()).put("askedBy", past.askedBy());
+        told.put("cycle", o.cycle()).put("cycleKind", past.cycleKind()).put("askedBy", past.askedBy()).put("released", text(past.released()));
         List<AuditRecord> records = records(o.id());
         records.stream().filter(record -> DECISIONS.contains(record.outcome()))
                 .forEach(record -> told.put(record.outcome() + "By", record.cause()).put(record.outcome() + "At", text(record.at())));
@@ -196,7 +196,7 @@ final class Story {
             line(out, "rule", after("", operation, "rule"));
             line(out, "plan", after("cycle ", operation, "cycle") + after(", ", operation, "cycleKind") + after(", asked for by ", operation, "askedBy")
                     + after("; approved by ", operation, "approvedBy") + after(" at ", operation, "approvedAt") + after("; rejected by ", operation, "rejectedBy")
-                    + after(" at ", operation, "rejectedAt"));
+                    + after(" at ", operation, "rejectedAt") + after("; released ", operation, "released"));
             operation.path("requests").forEach(request -> line(out, "request", request.path("method").asText() + " " + request.path("path").asText() + " -> "
                     + request.path("status").asText("no answer").replace("null", "no answer") + after(", request ", request, "requestId") + after(", ", request, "millis")
                     + (request.hasNonNull("millis") ? " ms" : "") + (request.path("attributes").asText("").isEmpty() ? "" : ", wrote " + request.path("attributes").asText())

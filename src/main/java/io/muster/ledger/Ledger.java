@@ -222,7 +222,7 @@ public final class Ledger implements AutoCloseable {
         return database.read(handle -> handle.createQuery("SELECT o.*, c.kind AS cycle_kind, c.asked_by FROM operation o LEFT JOIN cycle c ON c.id = o.cycle "
                 + "WHERE o.channel = ? AND o.guid = ? ORDER BY o.id").bind(0, channel).bind(1, guid.toString())
                 .map((row, context) -> new PastOperation(Rows.recorded(row), row.getString("cycle_kind"), row.getString("asked_by"), Rows.instant(row, "planned_at"),
-                        Rows.instant(row, "ended_at"))).list());
+                        Rows.instant(row, "released_at"), Rows.instant(row, "ended_at"))).list());
     }
 
     /** The channel of a cycle that the ledger knows. */
