@@ -37,9 +37,11 @@ public final class People {
     private static final Logger LOG = LoggerFactory.getLogger(People.class);
 
     private final Ledger ledger;
+    private final Map<String, LiveChannel> channels;
 
-    public People(Ledger ledger) {
+    public People(Ledger ledger, Map<String, LiveChannel> channels) {
         this.ledger = ledger;
+        this.channels = channels;
     }
 
     /** The filter that fetches a batch within the channel's scope. */
@@ -52,6 +54,11 @@ public final class People {
     /** Takes in the entries that were found within the scope. */
     public void inScope(Batch batch, List<SearchResult> found) {
         LiveChannel live = batch.getCycle().live();
+        if (live.channel().retired()) {
+            rememberProtected(batch);
+            batch.retire();
+            return;
+        }
         if (batch.unseen() && !live.directory().scopeIsFilter(live.channel().users())) {
             // the filter can't say who is a member of the group; the sweep could
             return;
@@ -69,10 +76,16 @@ public final class People {
     public void outOfScope(Batch batch, List<SearchResult> found) {
         entries(batch, found).forEach(entry -> batch.person(entry.guid()).outOfScope(entry));
         if (batch.getCycle().read().missing() != null || batch.getCycle().request().only() != null) {
-            if (batch.getCycle().live().protection().byFilter()) {
-                ledger.protectedAmong(batch.getCycle().live().name(), batch.unmet()).forEach(guid -> batch.person(guid).wasProtected());
-            }
+            rememberProtected(batch);
             batch.concludeAbsence();
+        }
+    }
+
+    /** Who is not read can't be asked whether a filter protects them: it counts what it said when they were last seen. */
+    private void rememberProtected(Batch batch) {
+        LiveChannel live = batch.getCycle().live();
+        if (live.protection().byFilter()) {
+            ledger.protectedAmong(live.name(), batch.unmet()).forEach(guid -> batch.person(guid).wasProtected());
         }
     }
 
@@ -183,6 +196,14 @@ public final class People {
             }
         }
         Operation operation = cycle.live().planner().plan(cycle.getId(), person.desired(), person.known(), person.lookUp());
+        if (operation != null && operation.op().removal() && person.presence() != Presence.IN_SCOPE) {
+            Optional<LiveChannel> heir = heir(cycle.live(), person.guid());
+            if (heir.isPresent()) {
+                LOG.info("channel={} user={} leaves this channel's scope, and the account goes to channel {}", cycle.live().name(), person.guid(), heir.get().name());
+                person.planned(Planned.leftTo(heir.get().name(), person.guid()));
+                return;
+            }
+        }
         if (operation != null) {
             operation = operation.because(operation.rule(), person.source(operation));
         }
@@ -203,6 +224,12 @@ public final class People {
     /** A recorded owner that the directory no longer has: its account goes to the re-created entry ({@code behaviour.md} section 2). */
     private static boolean gone(Cycle cycle, Account owner) {
         return owner.channel().equals(cycle.live().name()) && cycle.untrusted() == null && cycle.live().directory().entry(owner.guid(), Set.of()).isEmpty();
+    }
+
+    /** Another channel of the same account at the service that has this user in its scope ({@code behaviour.md} section 2, ownership). */
+    private Optional<LiveChannel> heir(LiveChannel live, UUID guid) {
+        return channels.values().stream().filter(other -> other != live && other.channel().enabled() && !other.channel().retired()
+                && other.channel().identity().equals(live.channel().identity()) && other.directory().isInScope(other.channel().users(), guid)).findFirst();
     }
 
     private static boolean withoutAccount(Person person) {
@@ -227,7 +254,7 @@ public final class People {
             return;
         }
         if (cycle.live().protection().byFilter()) {
-            ledger.protect(cycle.live().name(), batch.getPeople().stream().filter(person -> person.presence() != Presence.GONE)
+            ledger.protect(cycle.live().name(), batch.getPeople().stream().filter(person -> person.entry() != null)
                     .collect(Collectors.toMap(Person::guid, person -> person.desired().isProtected())));
         }
         ledger.record(stale);

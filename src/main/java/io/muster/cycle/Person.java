@@ -96,6 +96,10 @@ public final class Person {
         absence = true;
     }
 
+    void retired() {
+        presence = Presence.RETIRED;
+    }
+
     void enriched(Map<String, List<String>> attributes) {
         entry = new Entry(entry.guid(), entry.dn(), entry.mark(), entry.marker(), entry.status(), attributes);
     }
@@ -159,7 +163,7 @@ public final class Person {
         return entry != null ? entry.dn() : account == null ? null : account.dn();
     }
 
-    /** Gone by now, and protected when the entry was last seen. */
+    /** Not read, and protected when the entry was last seen. */
     void wasProtected() {
         wasProtected = true;
     }
@@ -172,7 +176,11 @@ public final class Person {
     /** What changed in the directory since the user was last dealt with, as far as the ledger can tell. */
     Map<String, Change> source(Operation operation) {
         if (presence != Presence.IN_SCOPE) {
-            return Map.of("scope", new Change(List.of("in scope"), List.of(presence == Presence.GONE ? "gone" : "out of scope")));
+            return Map.of("scope", new Change(List.of("in scope"), List.of(switch (presence) {
+                case GONE -> "gone";
+                case RETIRED -> "the channel is taken out of channels";
+                default -> "out of scope";
+            })));
         }
         if (account == null || account.account() == null) {
             return Map.of("scope", new Change(List.of(), List.of("in scope")));

@@ -47,10 +47,19 @@ public final class Directory implements AutoCloseable {
      * @throws IllegalArgumentException the scope's filter is none
      */
     public Reading sweep(UserScope scope) {
+        return sweep(scope, null);
+    }
+
+    /** @param only the one entry wanted, or null for all */
+    private Reading sweep(UserScope scope, UUID only) {
         return connections.opening((pool, connection) -> {
             RootDSE root = freshness.rootDse(connection);
             GroupMembers.Members members = members(scope, connection);
-            Filter filter = scopes.and(scopes.conditions(scope, members.filter()));
+            List<Filter> conditions = new ArrayList<>(scopes.conditions(scope, members.filter()));
+            if (only != null) {
+                conditions.add(Filter.create(reader.guid().filter(only)));
+            }
+            Filter filter = scopes.and(conditions);
             List<Sweep.Part> parts = List.of(new Sweep.Part(search(connection, scope, filter), true));
             return new Sweep(pool, connection, reader, parts, members.dns(), members.partial(), freshness.server(root, connection), freshness.marker(root));
         });
@@ -155,6 +164,17 @@ public final class Directory implements AutoCloseable {
             return entries(Collections.list(context().search(settings.baseDn(), filter, controls))).stream().findFirst();
         } catch (NamingException e) {
             throw new DirectoryUnavailable("The directory can't be read: " + e.getMessage() + ".", e);
+        }
+    }
+
+    /**
+     * Whether an entry is in a scope now.
+     *
+     * @throws DirectoryUnavailable it could not be read
+     */
+    public boolean isInScope(UserScope scope, UUID guid) {
+        try (Reading one = sweep(scope, guid)) {
+            return one.hasNext();
         }
     }
 

@@ -31,6 +31,8 @@ import org.jdbi.v3.core.statement.Update;
  */
 public final class Ledger implements AutoCloseable {
 
+    private static final String PLANNED = "(SELECT COUNT(*) FROM operation o WHERE o.cycle = cycle.id) + held_on + deferred_on";
+
     private final Database database;
     private final PlannerLocks locks;
     private final AtomicLong lastCycle = new AtomicLong();
@@ -83,6 +85,11 @@ public final class Ledger implements AutoCloseable {
                         row.getString("marker"), row.getString("server"), row.getString("doubt"), row.getLong("last_good"), row.getInt("had_status") == 1,
                         row.getString("stopped"), row.getString("untrusted"), Rows.instant(row, "last_sweep")))
                 .findOne()).orElse(new ChannelState(channel, null, null, null, null, null, null, 0, false, null, null, null));
+    }
+
+    /** Every channel that something is remembered of. */
+    public List<String> channels() {
+        return database.read(handle -> handle.createQuery("SELECT channel FROM channel ORDER BY channel").mapTo(String.class).list());
     }
 
     public void save(ChannelState s) {
@@ -286,7 +293,9 @@ public final class Ledger implements AutoCloseable {
         database.change(handle -> {
             handle.execute("UPDATE operation SET state = 'superseded', is_open = 0, cause = ?, ended_at = ? WHERE cycle = ? AND state = 'planned'",
                     "the cycle ended early: " + why, System.currentTimeMillis(), cycle);
-            handle.execute("UPDATE cycle SET end_at = ?, verdict = ? WHERE id = ?", System.currentTimeMillis(), why, cycle);
+            // a part that is planned anew does not end the whole
+            handle.execute("UPDATE cycle SET verdict = ?, end_at = CASE WHEN planned IS NULL THEN " + System.currentTimeMillis() + " ELSE end_at END, "
+                    + "planned = CASE WHEN planned IS NULL THEN NULL ELSE " + PLANNED + " END WHERE id = ?", why, cycle);
         });
     }
 
@@ -332,7 +341,7 @@ public final class Ledger implements AutoCloseable {
 
     public void release(String cycle) {
         database.change(handle -> {
-            handle.execute("UPDATE cycle SET planned = (SELECT COUNT(*) FROM operation o WHERE o.cycle = cycle.id) WHERE id = ?", cycle);
+            handle.execute("UPDATE cycle SET planned = " + PLANNED + " WHERE id = ?", cycle);
             handle.execute("UPDATE operation SET state = 'released', released_at = ? WHERE cycle = ? AND state = 'planned'", System.currentTimeMillis(), cycle);
         });
     }
@@ -356,6 +365,20 @@ public final class Ledger implements AutoCloseable {
             claimed.execute();
             return rows;
         });
+    }
+
+    /** The user and the cycle of an operation. */
+    public record Subject(String cycle, UUID guid) {
+    }
+
+    /** Whom operations are about, by the operations' ids. */
+    public Map<String, Subject> subjects(Collection<String> operations) {
+        Map<String, Subject> subjects = new HashMap<>();
+        if (!operations.isEmpty()) {
+            database.read(handle -> handle.createQuery("SELECT id, cycle, guid FROM operation WHERE id IN (<ids>)").bindList("ids", List.copyOf(operations))
+                    .map((row, context) -> subjects.put(row.getString(1), new Subject(row.getString(2), UUID.fromString(row.getString(3))))).list());
+        }
+        return subjects;
     }
 
     public void record(List<Outcome> outcomes) {
