@@ -21,6 +21,10 @@ public final class Conversation {
 
     private static final String PROBE = "requestProbes";
 
+    /** The key of {@code rest}, in milliseconds, and its default. */
+    public static final String REST = "muster.quarantine.rest";
+    public static final String REST_DEFAULT = "60000";
+
     private final Connections connections;
     private final Duration rest;
     private final Map<String, Pace> paces = new ConcurrentHashMap<>();

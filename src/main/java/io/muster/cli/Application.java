@@ -135,7 +135,7 @@ public final class Application implements AutoCloseable {
         registry.bind("outcomes", outcomes);
         registry.bind("connections", connections);
         Conversation conversation = new Conversation(connections,
-                Duration.ofMillis(Long.parseLong(configuration.properties().getProperty("muster.quarantine.rest", "60000"))));
+                Duration.ofMillis(Long.parseLong(configuration.properties().getProperty(Conversation.REST, Conversation.REST_DEFAULT))));
         registry.bind("works", new Works(conversation));
         registry.bind("conversation", conversation);
         registry.bind("trouble", (Processor) conversation::trouble);

@@ -2,6 +2,7 @@ package io.muster.channel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.muster.apply.Conversation;
 import io.muster.directory.Dialect;
 import io.muster.mapping.Mapping;
 import io.muster.target.AttributeDescriptor;
@@ -80,6 +81,7 @@ class DocumentationTest {
                 Pattern.compile("\\{\\{(muster\\.[a-z.]+)").matcher(Files.readString(file)).results().forEach(used -> keys.add(used.group(1)));
             }
         }
+        keys.add(Conversation.REST);
         return keys;
     }
 
@@ -127,6 +129,7 @@ class DocumentationTest {
             assertThat(documented).containsEntry(used.group(1), used.group(2));
             seen.add(used.group(1));
         }
+        assertThat(documented).containsEntry(Conversation.REST, Conversation.REST_DEFAULT);
         assertThat(seen).contains("muster.retry.tries", "muster.retry.delay", "muster.paced.tries");
     }
 
