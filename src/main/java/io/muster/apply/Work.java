@@ -10,6 +10,7 @@ import io.muster.plan.GroupPlanner;
 import io.muster.plan.Operation;
 import io.muster.plan.OperationKind;
 import io.muster.plan.Step;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -119,6 +120,21 @@ public final class Work {
         boolean writes = step.equals("create") || step.equals("update") || step.startsWith("group-");
         trace.add(new AuditStep(Instant.now().minus(took), step, method, path, status, requestId, status != null && status < 400 ? "applied" : "refused", null,
                 writes && !"GET".equals(method) ? List.copyOf(operation.changes().keySet()) : List.of(), took));
+    }
+
+    /** A request got no answer. */
+    void unanswered(String method, String path, String cause, Duration took) {
+        trace.add(new AuditStep(Instant.now().minus(took), position < operation.steps().size() ? step() : "", method, path, null, null, "unanswered", cause, List.of(), took));
+    }
+
+    /** Whether the service was not to be asked, so that the end of this work says nothing of it. */
+    boolean paused() {
+        return failure instanceof RateLimited || failure instanceof ConnectionRefused;
+    }
+
+    /** The trouble that passes which ended the work, or null. */
+    String trouble() {
+        return failure instanceof Unavailable || failure instanceof IOException ? describe(failure) : null;
     }
 
     /** What is to be recorded. */

@@ -55,6 +55,7 @@ public final class People {
     public void inScope(Batch batch, List<SearchResult> found) {
         LiveChannel live = batch.getCycle().live();
         if (live.channel().retired()) {
+            rememberProtected(batch);
             batch.retire();
             return;
         }
@@ -75,7 +76,16 @@ public final class People {
     public void outOfScope(Batch batch, List<SearchResult> found) {
         entries(batch, found).forEach(entry -> batch.person(entry.guid()).outOfScope(entry));
         if (batch.getCycle().read().missing() != null || batch.getCycle().request().only() != null) {
+            rememberProtected(batch);
             batch.concludeAbsence();
+        }
+    }
+
+    /** Who is not read can't be asked whether a filter protects them: it counts what it said when they were last seen. */
+    private void rememberProtected(Batch batch) {
+        LiveChannel live = batch.getCycle().live();
+        if (live.protection().byFilter()) {
+            ledger.protectedAmong(live.name(), batch.unmet()).forEach(guid -> batch.person(guid).wasProtected());
         }
     }
 
@@ -194,6 +204,9 @@ public final class People {
                 return;
             }
         }
+        if (operation != null) {
+            operation = operation.because(operation.rule(), person.source(operation));
+        }
         if (person.incomplete() && (operation == null || !operation.op().removal())) {
             // seen again by the next cycle, since nothing is recorded
             cycle.leaveOut();
@@ -235,6 +248,10 @@ public final class People {
             }
         }
         write(cycle, false, batch.guids(), planned);
+        if (!cycle.draft() && cycle.live().protection().byFilter()) {
+            ledger.protect(cycle.live().name(), batch.getPeople().stream().filter(person -> person.entry() != null)
+                    .collect(Collectors.toMap(Person::guid, person -> person.desired().isProtected())));
+        }
         if (!cycle.draft() && !cycle.getChannel().target().references().isEmpty() && !planned.isEmpty()) {
             ledger.await(cycle.live().name(), planned.stream().collect(Collectors.toMap(Planned::guid, person -> batch.person(person.guid()).awaited(), (one, same) -> one)));
         }
@@ -277,7 +294,7 @@ public final class People {
     }
 
     /** Under {@code apply}: an operation is done only if today's is the very one in the file; every other of the file is stale. */
-    private static List<Planned> asPlannedBefore(Cycle cycle, boolean groups, Collection<UUID> guids, List<Planned> planned, List<Outcome> stale) {
+    static List<Planned> asPlannedBefore(Cycle cycle, boolean groups, Collection<UUID> guids, List<Planned> planned, List<Outcome> stale) {
         Map<UUID, Planned> byGuid = new HashMap<>();
         planned.forEach(person -> byGuid.put(person.guid(), person));
         List<Planned> kept = new ArrayList<>();

@@ -24,7 +24,7 @@ import org.jdbi.v3.core.Jdbi;
  */
 final class Database implements AutoCloseable {
 
-    static final int SCHEMA = 4;
+    static final int SCHEMA = 6;
 
     private final boolean sqlite;
     private final Path file;
