@@ -115,10 +115,11 @@ public final class Work {
         position++;
     }
 
+    /** @param status null when no answer came */
     void traced(String method, String path, Integer status, String requestId, Duration took) {
         String step = position < operation.steps().size() ? step() : "";
         boolean writes = step.equals("create") || step.equals("update") || step.startsWith("group-");
-        trace.add(new AuditStep(Instant.now().minus(took), step, method, path, status, requestId, status != null && status < 400 ? "applied" : "refused", null,
+        trace.add(new AuditStep(Instant.now().minus(took), step, method, path, status, requestId, status == null ? "unanswered" : status < 400 ? "applied" : "refused", null,
                 writes && !"GET".equals(method) ? List.copyOf(operation.changes().keySet()) : List.of(), took));
     }
 
@@ -134,7 +135,7 @@ public final class Work {
 
     /** The trouble that passes which ended the work, or null. */
     String trouble() {
-        return failure instanceof Unavailable || failure instanceof IOException ? describe(failure) : null;
+        return failure instanceof Unavailable || failure instanceof IOException ? said() : null;
     }
 
     /** What is to be recorded. */
@@ -162,7 +163,7 @@ public final class Work {
     /** What went wrong, or what there is to remark on work that went well: members of a group who were left out, and why. */
     private String cause() {
         if (failure != null) {
-            return describe(failure);
+            return said();
         }
         List<String> remarks = new ArrayList<>(operation.op().ofGroups() ? operation.warnings() : List.of());
         remarks.addAll(notes);
@@ -214,7 +215,14 @@ public final class Work {
         return steps;
     }
 
-    private static String describe(Throwable failure) {
-        return failure instanceof ServiceFailure ? failure.getMessage() : failure.getClass().getSimpleName() + ": " + failure.getMessage();
+    /** What failed, for people. A service may repeat what it was sent: masked values are cut out. */
+    public String said() {
+        String said = failure instanceof ServiceFailure ? failure.getMessage() : failure.getClass().getSimpleName() + ": " + failure.getMessage();
+        for (String attribute : operation.masked()) {
+            for (String value : operation.values().getOrDefault(attribute, List.of())) {
+                said = value.isEmpty() ? said : said.replace(value, "***");
+            }
+        }
+        return said;
     }
 }

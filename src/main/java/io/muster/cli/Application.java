@@ -1,6 +1,7 @@
 package io.muster.cli;
 
 import io.muster.apply.AccessTokens;
+import io.muster.apply.BoundedClient;
 import io.muster.apply.Connection;
 import io.muster.apply.Connections;
 import io.muster.apply.Conversation;
@@ -47,11 +48,9 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.TemplatedRouteBuilder;
-import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
-import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -153,8 +152,7 @@ public final class Application implements AutoCloseable {
         registry.bind("tokens", new AccessTokens(camel.createProducerTemplate()));
         registry.bind("planning", planning);
         registry.bind("recording", recording);
-        // the client would sleep as long as Retry-After says, and try again without telling: both are failures.camel.yaml's affair
-        registry.bind("withoutRetriesOfItsOwn", (HttpClientConfigurer) HttpClientBuilder::disableAutomaticRetries);
+        registry.bind("boundedClient", new BoundedClient());
         Target.all().values().forEach(target -> target.beans().forEach(registry::bind));
     }
 

@@ -8,6 +8,7 @@ import io.muster.directory.Trust;
 import io.muster.ledger.ChannelState;
 import io.muster.ledger.Ledger;
 import io.muster.ledger.Ledger.Subject;
+import io.muster.ledger.LedgerUnusable;
 import io.muster.ledger.PlannerLock;
 import io.muster.plan.AccountState;
 import io.muster.plan.Guard;
@@ -465,6 +466,14 @@ public final class Cycles {
         settle();
     }
 
+    /** The ledger can't be written: what of our cycles is unfinished is an orphan, which the next cycle puts right. */
+    void lost() {
+        underWay.clear();
+        released.clear();
+        open.clear();
+        drifted.clear();
+    }
+
     /** Only a sweep that is believed becomes the baseline of the next; a quick read moves no more than the marker. */
     private static ChannelState after(Cycle cycle) {
         ChannelState before = cycle.before();
@@ -490,10 +499,13 @@ public final class Cycles {
         LOG.error("channel={} cycle={} ended: {}", cycle.live().name(), cycle.getId(), cause.getMessage());
         LOG.debug("cause", cause);
         if (cycle.lock() != null) {
-            ledger.abandon(cycle.getId(), cause.getMessage());
             underWay.getOrDefault(cycle.live().name(), Set.of()).remove(cycle.getId());
             open.remove(cycle.getId());
-            cycle.lock().close();
+            try (PlannerLock lock = cycle.lock()) {
+                ledger.abandon(cycle.getId(), cause.getMessage());
+            } catch (LedgerUnusable e) {
+                LOG.debug("what was planned stays in the ledger until the next cycle", e);
+            }
         }
         return cycle;
     }

@@ -154,7 +154,7 @@ public final class People {
 
     /** Looks the user's account up in the list of all accounts. */
     public void findInInventory(Person person) {
-        foundAtService(person, person.cycle().getInventory().find(person.getKey()));
+        foundAtService(person, person.cycle().getInventory().find(person.getLookUpKey()));
     }
 
     /** Takes the service's answer to a look-up, unless that failed; null = there is no account. */
@@ -173,6 +173,10 @@ public final class People {
     public void notLookedUp(Person person, Throwable cause) {
         LOG.warn("channel={} user={} look-up failed: {}", person.cycle().live().name(), person.guid(), cause.getMessage());
         person.lookedUp(LookUp.NOT_FOUND);
+        if (person.known().state() == AccountState.UNSURE) {
+            // nothing tells whether there is an account: asked again by the next cycle
+            person.notEnriched("look-up failed: " + cause.getMessage());
+        }
     }
 
     /** Plans the user ({@code behaviour.md} section 2). */
@@ -219,7 +223,7 @@ public final class People {
         if (nothingToWrite) {
             return;
         }
-        person.planned(new Planned(person.guid(), person.dn(), person.getKey(), person.desired().mark(), operation, takesOverFrom, forget));
+        person.planned(new Planned(person.guid(), person.dn(), person.key(), person.desired().mark(), operation, takesOverFrom, forget));
     }
 
     /** A recorded owner that the directory no longer has: its account goes to the re-created entry ({@code behaviour.md} section 2). */
@@ -234,7 +238,8 @@ public final class People {
     }
 
     private static boolean withoutAccount(Person person) {
-        return person.account() == null || person.account().state() == AccountState.NONE || person.account().state() == AccountState.DELETED;
+        AccountState state = person.known().state();
+        return state == AccountState.NONE || state == AccountState.DELETED || state == AccountState.UNSURE && person.account().account() == null;
     }
 
     /** Writes the plans of a batch down together. */

@@ -8,6 +8,7 @@ import io.muster.ledger.Planned;
 import io.muster.mapping.Mapped;
 import io.muster.mapping.Mapping;
 import io.muster.plan.Change;
+import io.muster.plan.AccountState;
 import io.muster.plan.Desired;
 import io.muster.plan.Known;
 import io.muster.plan.LookUp;
@@ -63,9 +64,14 @@ public final class Person {
         return attributes;
     }
 
-    /** The match key, for the look-up. */
-    public String getKey() {
+    /** The match key, as it is to be. */
+    String key() {
         return desired.key();
+    }
+
+    /** The match key that the account is looked up by; for one whose creation we never heard the end of, the key it was to have. */
+    public String getLookUpKey() {
+        return account != null && (desired.key() == null || account.state() == AccountState.UNSURE) ? account.key() : desired.key();
     }
 
     void recorded(Account recorded) {
@@ -212,6 +218,6 @@ public final class Person {
     }
 
     boolean needsLookUp() {
-        return desired.key() != null && desired.faults().isEmpty() && cycle.live().planner().needsLookUp(desired, known());
+        return cycle.live().planner().needsLookUp(desired, known());
     }
 }

@@ -30,7 +30,7 @@ import org.jdbi.v3.core.statement.Update;
 
 /**
  * What Muster recorded about every account it manages, and what it is about to do ({@code behaviour.md} sections 2, 7 and 9). Safe for use
- * by several threads. Every method is one transaction; a failure of the database comes as Jdbi's exception.
+ * by several threads. Every method is one transaction; where the database can't be written, it throws {@link LedgerUnusable}.
  */
 public final class Ledger implements AutoCloseable {
 
@@ -277,7 +277,7 @@ public final class Ledger implements AutoCloseable {
 
     /** How many accounts a channel manages: recorded active, disabled, pending or watched. */
     public long managed(String channel) {
-        return count("SELECT COUNT(*) FROM account WHERE channel = ? AND kind = 'USER' AND state IN ('ACTIVE', 'DISABLED', 'PENDING', 'WATCHED')", channel);
+        return count("SELECT COUNT(*) FROM account WHERE channel = ? AND kind = 'USER' AND (state IN ('ACTIVE', 'DISABLED', 'PENDING', 'WATCHED') OR state = 'UNSURE' AND account IS NOT NULL)", channel);
     }
 
     /** Accounts that have been disabled, and gone from the directory, since before this time. */
@@ -381,14 +381,19 @@ public final class Ledger implements AutoCloseable {
 
     /**
      * Operations that a dead process had planned, released or claimed are superseded; their users' marks were never recorded, so the next
-     * comparison finds them again. To be called by who holds the planner's lock, while nothing of this process is under way.
+     * comparison finds them again. What was claimed may have been done: those accounts are unsure. To be called by who holds the planner's lock, while nothing of this process is under way.
      */
     public int recover(String channel, Collection<String> underWay) {
-        return database.write(handle -> handle.createUpdate("UPDATE operation SET state = 'superseded', is_open = 0, ended_at = :now, "
-                + "cause = 'the process ended before the outcome was recorded' WHERE channel = :channel AND is_open = 1 AND "
-                + "(state = 'planned' OR state IN ('released', 'claimed') AND cycle NOT IN (<cycles>))")
-                .bind("now", System.currentTimeMillis()).bind("channel", channel).bindList("cycles", underWay.isEmpty() ? List.of("") : List.copyOf(underWay))
-                .execute());
+        String orphans = "channel = :channel AND is_open = 1 AND cycle NOT IN (<cycles>) AND state IN ";
+        List<String> cycles = underWay.isEmpty() ? List.of("") : List.copyOf(underWay);
+        return database.write(handle -> {
+            List<Operation> begun = handle.createQuery("SELECT body FROM operation WHERE " + orphans + "('claimed')").bind("channel", channel)
+                    .bindList("cycles", cycles).map((row, context) -> Rows.operation(row.getString(1))).list();
+            new Recording(handle).unheard(begun);
+            return handle.createUpdate("UPDATE operation SET state = 'superseded', is_open = 0, ended_at = :now, "
+                    + "cause = 'the process ended before the outcome was recorded' WHERE " + orphans + "('planned', 'released', 'claimed')")
+                    .bind("now", System.currentTimeMillis()).bind("channel", channel).bindList("cycles", cycles).execute();
+        });
     }
 
     /** A cycle that ended before its plan was complete: nothing of it is released. */
@@ -647,7 +652,7 @@ public final class Ledger implements AutoCloseable {
                     .map((row, context) -> open.put(row.getString("state"), row.getLong("n"))).list();
             Long oldest = handle.createQuery("SELECT MIN(planned_at) FROM operation WHERE channel = ? AND is_open = 1").bind(0, channel).mapTo(Long.class).findOne()
                     .orElse(null);
-            long managed = handle.createQuery("SELECT COUNT(*) FROM account WHERE channel = ? AND kind = 'USER' AND state IN ('ACTIVE', 'DISABLED', 'PENDING', 'WATCHED')").bind(0, channel)
+            long managed = handle.createQuery("SELECT COUNT(*) FROM account WHERE channel = ? AND kind = 'USER' AND (state IN ('ACTIVE', 'DISABLED', 'PENDING', 'WATCHED') OR state = 'UNSURE' AND account IS NOT NULL)").bind(0, channel)
                     .mapTo(Long.class).one();
             long dead = handle.createQuery("SELECT COUNT(*) FROM account WHERE channel = ? AND trouble = 'dead'").bind(0, channel).mapTo(Long.class).one();
             return new ChannelStatus(channel, (String) last[0], (String) last[1], (Instant) last[2], (Instant) last[3], managed, open.getOrDefault("held", 0L),

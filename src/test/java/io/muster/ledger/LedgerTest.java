@@ -105,6 +105,31 @@ abstract class LedgerTest {
     }
 
     @Test
+    void what_a_dead_process_had_claimed_leaves_its_account_unsure() {
+        // Given
+        UUID creating = UUID.randomUUID();
+        claimed(creating, OperationKind.CREATE, "o1");
+        UUID removing = recorded();
+        claimed(removing, OperationKind.DISABLE, "o2");
+        UUID updating = recorded();
+        claimed(updating, OperationKind.UPDATE, "o3");
+        // When
+        assertThat(ledger.recover("zoom", Set.of())).isEqualTo(3);
+        // Then
+        var accounts = ledger.accounts("zoom", List.of(creating, removing, updating));
+        assertThat(accounts.get(creating)).satisfies(account -> {
+            assertThat(account.state()).isEqualTo(AccountState.UNSURE);
+            assertThat(account.account()).isNull();
+            assertThat(account.key()).isEqualTo(creating + "@example.com");
+        });
+        assertThat(accounts.get(removing).state()).isEqualTo(AccountState.UNSURE);
+        assertThat(accounts.get(removing).account()).isEqualTo("a1");
+        assertThat(accounts.get(updating).state()).as("a write of attributes alone").isEqualTo(AccountState.NONE);
+        assertThat(accounts.values()).allMatch(account -> account.mark() == 0 && !account.sent().getOrDefault("title", List.of("")).contains("CTO"));
+        assertThat(ledger.managed("zoom")).isEqualTo(1);
+    }
+
+    @Test
     void an_operation_without_outcome_does_not_move_the_mark() {
         // Given
         UUID guid = UUID.randomUUID();
