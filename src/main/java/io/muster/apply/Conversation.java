@@ -11,7 +11,12 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.component.http.HttpMethods;
 
-/** Around every request: the connection's pace before it, its trace and the service's rate headers after it. The bean {@code conversation}. */
+/**
+ * Around every request: the connection's pace before it, its trace and the service's rate headers after it. The bean {@code conversation}.
+ *
+ * <p>Some requests have limits of their own beside the connection's: a route names them in the variable {@code lanes}, and what an answer says of
+ * them, or of the connection in headers that only this service has, comes in the variable {@code limit} as a {@link Limit}.
+ */
 public final class Conversation {
 
     private static final List<String> REQUEST_HEADERS = List.of("Authorization", Exchange.HTTP_METHOD, Exchange.HTTP_URI, Exchange.HTTP_PATH, Exchange.HTTP_QUERY);
@@ -57,13 +62,19 @@ public final class Conversation {
         message.setBody(exchange.getVariable("request"));
     }
 
-    /** Waits for the connection's pace, and for that of the request's kind. */
+    /** Waits for the connection's pace, for that of the request's kind, and for that of its lanes. */
     public void begin(Exchange exchange) throws InterruptedException {
         // typed here, since Camel's own search for a converter from text costs more than the rest of the request
         exchange.getMessage().setHeader(Exchange.HTTP_METHOD, HttpMethods.valueOf(exchange.getMessage().getHeader(Exchange.HTTP_METHOD, String.class)));
         exchange.setVariable(PROBE, quarantine(exchange).enter());
         pace(exchange).await();
         paceOfKind(exchange).await();
+        for (Object lane : exchange.getVariable("lanes", List.of(), List.class)) {
+            Pace limited = paces.get(name(exchange, lane));
+            if (limited != null) {
+                limited.await();
+            }
+        }
         exchange.setVariable(BEGAN, System.nanoTime());
     }
 
@@ -86,6 +97,15 @@ public final class Conversation {
     private void limits(Exchange exchange, int status) {
         Message answer = exchange.getMessage();
         Instant now = Instant.now();
+        Limit told = exchange.getVariable("limit", Limit.class);
+        exchange.removeVariable("limit");
+        // an earlier answer's wait is over; an expression that reads it works on a copy of the exchange, and can't remove it
+        exchange.removeVariable("waitUntil");
+        boolean whole = told == null || told.lane() == null;
+        Pace limited = whole ? pace(exchange) : paces.computeIfAbsent(name(exchange, told.lane()), lane -> new Pace(null));
+        if (told != null) {
+            limited.limit(told);
+        }
         Optional<Instant> retry = RetryAfter.parse(answer.getHeader("Retry-After", String.class), now);
         Optional<Instant> reset = number(answer, "X-RateLimit-Reset").filter(seconds -> seconds > 1_000_000_000).map(Double::longValue).map(Instant::ofEpochSecond)
                 .or(() -> number(answer, "ratelimit-reset").map(Double::longValue).map(now::plusSeconds));
@@ -102,9 +122,11 @@ public final class Conversation {
             pace.limit(perSecond ? limit : reset.isPresent() && left < limit * RUNNING_LOW ? Math.max(1, left) / seconds : Double.POSITIVE_INFINITY);
         });
         if (status == 429 || status == 503 && retry.isPresent()) {
-            Instant until = retry.or(() -> reset).orElse(now.plusSeconds(1));
-            pace(exchange).closeUntil(until);
-            pace.tooFast();
+            Instant until = told != null && told.closedUntil() != null ? told.closedUntil() : retry.or(() -> reset).orElse(now.plusSeconds(1));
+            limited.closeUntil(until);
+            if (whole) {
+                pace.tooFast();
+            }
             exchange.setVariable("waitUntil", until);
         } else if (status < 400) {
             pace.taken();
@@ -150,6 +172,10 @@ public final class Conversation {
             }
         }
         return null;
+    }
+
+    private static String name(Exchange exchange, Object lane) {
+        return exchange.getVariable("channel", String.class) + " " + lane;
     }
 
     private Pace pace(Exchange exchange) {

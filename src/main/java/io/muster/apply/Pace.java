@@ -83,6 +83,20 @@ final class Pace {
         limit = requestsPerSecond;
     }
 
+    /** The service said how far apart requests have to be, and from when on it wants more. */
+    synchronized void limit(Limit told) {
+        if (told.spacing() != null) {
+            double perSecond = (double) SECOND / told.spacing().toNanos();
+            if (perSecond != limit) {
+                limit = perSecond;
+                nextFree = Math.max(nextFree, System.nanoTime() + told.spacing().toNanos());
+            }
+        }
+        if (told.closedUntil() != null) {
+            closeUntil(told.closedUntil());
+        }
+    }
+
     /** The service took a request. */
     synchronized void taken() {
         if (!Double.isInfinite(rate)) {

@@ -44,7 +44,7 @@ final class PlanReport {
         json.writeStringField("channel", cycle.live().name());
         json.writeStringField("cycle", cycle.getId());
         json.writeNumberField("managed", cycle.managed());
-        json.writeStringField("untrusted", cycle.untrusted());
+        json.writeStringField("untrusted", cycle.distrust());
         if (cycle.request().undo() != null) {
             json.writeStringField("undo", cycle.request().undo());
             json.writeArrayFieldStart("notUndone");

@@ -2,14 +2,18 @@ package io.muster.cli;
 
 import io.muster.cycle.Cycle;
 import io.muster.ledger.Recorded;
+import io.muster.plan.Change;
+import io.muster.plan.GroupPlanner;
 import io.muster.plan.Operation;
 import io.muster.plan.OperationKind;
 import java.io.PrintStream;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A cycle for people: a line per operation, a line per kind, and what the guard and the trust rules said. */
 final class PlanTable {
@@ -21,6 +25,11 @@ final class PlanTable {
     }
 
     static void print(Cycle cycle) {
+        print(cycle, LINES);
+    }
+
+    /** @param most how many operations are shown one by one */
+    static void print(Cycle cycle, int most) {
         PrintStream out = System.out;
         String name = cycle.live().name();
         if (cycle.failure() != null) {
@@ -34,15 +43,15 @@ final class PlanTable {
         cycle.notUndone().forEach(left -> out.println("  can't be undone: " + left));
         cycle.book().operations(recorded -> {
             Operation operation = recorded.operation();
-            if (lines[0]++ < LINES) {
+            if (lines[0]++ < most) {
                 out.println("  " + line(recorded, cycle.draft()));
             }
             String outcome = recorded.held() != null ? "held" : recorded.state();
             kinds.computeIfAbsent(operation.op().json(), none -> new TreeMap<>()).merge(outcome, 1L, Long::sum);
             operation.changes().keySet().forEach(attribute -> attributes.merge(attribute, 1L, Long::sum));
         });
-        if (lines[0] > LINES) {
-            out.println("  … and " + (lines[0] - LINES) + " more");
+        if (lines[0] > most) {
+            out.println("  … and " + (lines[0] - most) + " more");
         }
         if (kinds.isEmpty()) {
             out.println("  nothing to do");
@@ -53,8 +62,8 @@ final class PlanTable {
             out.println("  attributes: " + attributes.entrySet().stream().sorted(Map.Entry.<String, Long>comparingByValue(Comparator.reverseOrder()).thenComparing(Map.Entry.comparingByKey()))
                     .limit(MOST_AFFECTED).map(attribute -> attribute.getKey() + " " + attribute.getValue()).collect(Collectors.joining(", ")));
         }
-        if (cycle.untrusted() != null) {
-            out.println("  untrusted: " + cycle.untrusted());
+        if (cycle.distrust() != null) {
+            out.println("  untrusted: " + cycle.distrust());
         }
         cycle.guardMessages().forEach(message -> out.println("  guard: " + message));
     }
@@ -64,10 +73,21 @@ final class PlanTable {
         String who = o.key() == null ? o.dn() == null ? o.guid().toString() : o.dn() : o.key();
         String outcome = draft ? recorded.held() == null ? "" : "held" : recorded.state();
         String changes = o.op() == OperationKind.CREATE || o.changes().isEmpty() ? "" : " " + o.changes().entrySet().stream()
-                .map(change -> change.getKey() + ": " + (change.getValue().from() == null ? "?" : String.join(" ", change.getValue().from())) + " -> "
-                        + String.join(" ", change.getValue().to())).collect(Collectors.joining("; ", "[", "]"));
+                .map(change -> change.getKey() + ": " + (change.getKey().equals(GroupPlanner.MEMBERS) ? comingAndGoing(change.getValue()) : fromTo(change.getValue())))
+                .collect(Collectors.joining("; ", "[", "]"));
         String cause = recorded.cause() == null || recorded.cause().equals(o.reason()) ? "" : " (" + recorded.cause() + ")";
         String held = recorded.held() == null ? "" : " (" + (recorded.approved() ? "approved" : "held by " + recorded.held().json()) + ", operation " + o.id() + ")";
         return String.format("%-8s %-32s %-10s %s%s%s%s", o.op().json(), who, outcome, o.reason(), changes, cause, held);
+    }
+
+    private static String fromTo(Change change) {
+        return (change.from() == null ? "?" : String.join(" ", change.from())) + " -> " + String.join(" ", change.to());
+    }
+
+    /** Of hundreds of members, who comes and who goes. */
+    private static String comingAndGoing(Change change) {
+        List<String> before = change.from() == null ? List.of() : change.from();
+        return Stream.concat(change.to().stream().filter(member -> !before.contains(member)).map(member -> "+" + member),
+                before.stream().filter(member -> !change.to().contains(member)).map(member -> "-" + member)).collect(Collectors.joining(" "));
     }
 }

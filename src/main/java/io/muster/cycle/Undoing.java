@@ -65,7 +65,7 @@ final class Undoing {
             cycle.book().add(planned);
         } else {
             List<Outcome> stale = new ArrayList<>();
-            cycle.book().add(People.asPlannedBefore(cycle, guids.stream().filter(cycle.request().only()::containsKey).toList(), planned, stale));
+            cycle.book().add(People.asPlannedBefore(cycle, false, guids.stream().filter(cycle.request().only()::containsKey).toList(), planned, stale));
             ledger.record(stale);
         }
     }

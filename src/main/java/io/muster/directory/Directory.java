@@ -46,12 +46,12 @@ public final class Directory implements AutoCloseable {
      * @throws DirectoryUnavailable     not even the first page could be read
      * @throws IllegalArgumentException the scope's filter is none
      */
-    public Reading sweep(UserScope scope) {
+    public Reading sweep(Scope scope) {
         return sweep(scope, null);
     }
 
     /** @param only the one entry wanted, or null for all */
-    private Reading sweep(UserScope scope, UUID only) {
+    private Reading sweep(Scope scope, UUID only) {
         return connections.opening((pool, connection) -> {
             RootDSE root = freshness.rootDse(connection);
             GroupMembers.Members members = members(scope, connection);
@@ -59,7 +59,7 @@ public final class Directory implements AutoCloseable {
             if (only != null) {
                 conditions.add(Filter.create(reader.guid().filter(only)));
             }
-            Filter filter = scopes.and(conditions);
+            Filter filter = scopes.and(scope, conditions);
             List<Sweep.Part> parts = List.of(new Sweep.Part(search(connection, scope, filter), true));
             return new Sweep(pool, connection, reader, parts, members.dns(), members.partial(), freshness.server(root, connection), freshness.marker(root));
         });
@@ -73,7 +73,7 @@ public final class Directory implements AutoCloseable {
      * @throws DirectoryUnavailable     not even the first page could be read
      * @throws IllegalArgumentException the scope's filter is none, or {@link #canReadChanges} is false
      */
-    public Reading changes(UserScope scope, String since) {
+    public Reading changes(Scope scope, String since) {
         if (!canReadChanges(scope)) {
             throw new IllegalArgumentException("changes can't be read in this scope: sweep it");
         }
@@ -83,16 +83,16 @@ public final class Directory implements AutoCloseable {
             Filter changed = freshness.changedSince(since);
             List<Sweep.Part> parts = new ArrayList<>();
             if (!conditions.isEmpty()) {
-                Filter left = scopes.and(List.of(changed), Filter.createNOTFilter(Filter.createANDFilter(conditions)));
+                Filter left = scopes.and(scope, List.of(changed), Filter.createNOTFilter(Filter.createANDFilter(conditions)));
                 parts.add(new Sweep.Part(search(connection, scope, left), false));
             }
-            parts.add(new Sweep.Part(search(connection, scope, scopes.and(conditions, changed)), true));
+            parts.add(new Sweep.Part(search(connection, scope, scopes.and(scope, conditions, changed)), true));
             return new Sweep(pool, connection, reader, parts, null, null, freshness.server(root, connection), freshness.marker(root));
         });
     }
 
     /** Whether {@link #changes} can be told; false without a change marker, and for a group whose members don't show it themselves. */
-    public boolean canReadChanges(UserScope scope) {
+    public boolean canReadChanges(Scope scope) {
         return settings.changeAlgorithm() != ChangeAlgorithm.NONE && (scope.groupDn() == null || settings.memberOfAttribute() != null);
     }
 
@@ -118,11 +118,11 @@ public final class Directory implements AutoCloseable {
      *                    that don't show it themselves
      * @throws IllegalArgumentException there is no id, or the scope's filter is none
      */
-    public String idFilter(UserScope scope, Collection<UUID> guids, boolean inScopeOnly) {
+    public String idFilter(Scope scope, Collection<UUID> guids, boolean inScopeOnly) {
         if (guids.isEmpty()) {
             throw new IllegalArgumentException("no id to fetch");
         }
-        StringBuilder filter = new StringBuilder("(&").append(scopes.users());
+        StringBuilder filter = new StringBuilder("(&").append(scopes.kind(scope));
         if (inScopeOnly) {
             scopes.conditions(scope, scopes.groupInFilter(scope) ? scopes.members(scope) : null).forEach(filter::append);
         }
@@ -168,18 +168,27 @@ public final class Directory implements AutoCloseable {
     }
 
     /**
+     * Reads groups by their ids, wherever they are under the directory's base DN, with all their direct members. Those that are not there are left out.
+     *
+     * @throws DirectoryUnavailable they could not be read
+     */
+    public List<GroupEntry> groups(Collection<UUID> guids) {
+        return guids.isEmpty() ? List.of() : connections.reading(connection -> new GroupReader(settings, scopes, reader, connection).read(guids));
+    }
+
+    /**
      * Whether an entry is in a scope now.
      *
      * @throws DirectoryUnavailable it could not be read
      */
-    public boolean isInScope(UserScope scope, UUID guid) {
+    public boolean isInScope(Scope scope, UUID guid) {
         try (Reading one = sweep(scope, guid)) {
             return one.hasNext();
         }
     }
 
     /** Whether {@link #idFilter} alone can tell who is in scope: not when a group's members don't show it themselves. */
-    public boolean scopeIsFilter(UserScope scope) {
+    public boolean scopeIsFilter(Scope scope) {
         return scope.groupDn() == null || scopes.groupInFilter(scope);
     }
 
@@ -189,11 +198,11 @@ public final class Directory implements AutoCloseable {
     }
 
     /** Proves that the directory lets us in and shows somebody of the scope with id and marker. Never throws for what it finds wrong. */
-    public Finding test(UserScope scope) {
+    public Finding test(Scope scope) {
         try (Reading reading = sweep(scope)) {
             if (!reading.hasNext()) {
                 return new Finding(false, reading.partial().orElse("nobody is in scope under " + scope.baseDn()
-                        + ": check the users.* keys, and that " + settings.bindDn() + " may read there") + ".");
+                        + ": check the " + scope.keys() + ".* keys, and that " + settings.bindDn() + " may read there") + ".");
             }
             if (reading.next().mark() == 0 && settings.changeAlgorithm() != ChangeAlgorithm.NONE) {
                 return new Finding(false, "entries show no " + settings.changeAttribute()
@@ -210,11 +219,11 @@ public final class Directory implements AutoCloseable {
         connections.close();
     }
 
-    private GroupMembers.Members members(UserScope scope, LDAPConnection connection) throws LDAPException {
+    private GroupMembers.Members members(Scope scope, LDAPConnection connection) throws LDAPException {
         return scope.groupDn() == null ? new GroupMembers.Members(null, null, null) : new GroupMembers(settings, scopes, connection).of(scope);
     }
 
-    private PagedSearch search(LDAPConnection connection, UserScope scope, Filter filter) {
+    private PagedSearch search(LDAPConnection connection, Scope scope, Filter filter) {
         return new PagedSearch(connection, settings, scope.baseDn(), filter, reader.names());
     }
 }

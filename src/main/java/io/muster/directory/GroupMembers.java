@@ -47,8 +47,8 @@ final class GroupMembers {
     }
 
     /** @throws LDAPException the group can't be read */
-    Members of(UserScope scope) throws LDAPException {
-        requireGroup(scope.groupDn());
+    Members of(Scope scope) throws LDAPException {
+        requireGroup(scope);
         if (scopes.groupInFilter(scope)) {
             return new Members(scopes.members(scope), null, null);
         }
@@ -60,10 +60,10 @@ final class GroupMembers {
         return new Members(null, members, partial);
     }
 
-    private void requireGroup(String groupDn) throws LDAPException {
-        if (connection.getEntry(groupDn, "1.1") == null) {
-            throw new DirectoryUnavailable("The group " + groupDn + " is not there, or " + settings.bindDn()
-                    + " may not see it: correct users.group-dn, or grant the read right.", null);
+    private void requireGroup(Scope scope) throws LDAPException {
+        if (connection.getEntry(scope.groupDn(), "1.1") == null) {
+            throw new DirectoryUnavailable("The group " + scope.groupDn() + " is not there, or " + settings.bindDn()
+                    + " may not see it: correct " + scope.keys() + ".group-dn, or grant the read right.", null);
         }
     }
 
@@ -86,7 +86,7 @@ final class GroupMembers {
         return all;
     }
 
-    private Set<String> membersByList(UserScope scope) throws LDAPException {
+    private Set<String> membersByList(Scope scope) throws LDAPException {
         Set<String> groups = new HashSet<>();
         if (scope.nested()) {
             for (String dn : search(scopes.groups())) {
@@ -95,6 +95,7 @@ final class GroupMembers {
         }
         Set<String> members = new HashSet<>();
         Set<String> visited = new HashSet<>();
+        String itself = DN.normalize(scope.groupDn());
         Deque<String> open = new ArrayDeque<>(List.of(scope.groupDn()));
         while (!open.isEmpty()) {
             String group = open.pop();
@@ -102,9 +103,12 @@ final class GroupMembers {
                 continue;
             }
             for (String member : memberList(group)) {
-                if (groups.contains(member)) {
+                boolean isGroup = groups.contains(member);
+                if (isGroup) {
                     open.push(member);
-                } else {
+                }
+                // a group that may not be empty often lists itself
+                if ((!isGroup || scope.ofGroups()) && !member.equals(itself)) {
                     members.add(member);
                 }
             }
