@@ -62,7 +62,7 @@ public final class Conversation {
         message.setBody(exchange.getVariable("request"));
     }
 
-    /** Waits for the connection's pace, and for that of the request's kind and lanes. */
+    /** Waits for the connection's pace, for that of the request's kind, and for that of its lanes. */
     public void begin(Exchange exchange) throws InterruptedException {
         // typed here, since Camel's own search for a converter from text costs more than the rest of the request
         exchange.getMessage().setHeader(Exchange.HTTP_METHOD, HttpMethods.valueOf(exchange.getMessage().getHeader(Exchange.HTTP_METHOD, String.class)));
@@ -85,8 +85,6 @@ public final class Conversation {
         if (status < 500) {
             quarantine(exchange).answered(exchange.getVariable(PROBE, false, Boolean.class));
         }
-        // an expression that reads the answer works on a copy of the exchange, and can't forget it itself
-        exchange.removeVariable("waitUntil");
         limits(exchange, status);
         Work work = exchange.getVariable("work", Work.class);
         if (work != null) {
@@ -99,6 +97,15 @@ public final class Conversation {
     private void limits(Exchange exchange, int status) {
         Message answer = exchange.getMessage();
         Instant now = Instant.now();
+        Limit told = exchange.getVariable("limit", Limit.class);
+        exchange.removeVariable("limit");
+        // an earlier answer's wait is over; an expression that reads it works on a copy of the exchange, and can't remove it
+        exchange.removeVariable("waitUntil");
+        boolean whole = told == null || told.lane() == null;
+        Pace limited = whole ? pace(exchange) : paces.computeIfAbsent(name(exchange, told.lane()), lane -> new Pace(null));
+        if (told != null) {
+            limited.limit(told);
+        }
         Optional<Instant> retry = RetryAfter.parse(answer.getHeader("Retry-After", String.class), now);
         Optional<Instant> reset = number(answer, "X-RateLimit-Reset").filter(seconds -> seconds > 1_000_000_000).map(Double::longValue).map(Instant::ofEpochSecond)
                 .or(() -> number(answer, "ratelimit-reset").map(Double::longValue).map(now::plusSeconds));
@@ -114,19 +121,11 @@ public final class Conversation {
             // what is left of a minute or a day is spread over it once it runs low
             pace.limit(perSecond ? limit : reset.isPresent() && left < limit * RUNNING_LOW ? Math.max(1, left) / seconds : Double.POSITIVE_INFINITY);
         });
-        Limit said = exchange.getVariable("limit", Limit.class);
-        exchange.removeVariable("limit");
-        Pace lane = said == null || said.lane() == null ? null : paces.computeIfAbsent(name(exchange, said.lane()), name -> new Pace(null));
-        if (said != null) {
-            (lane == null ? pace(exchange) : lane).limit(said);
-        }
         if (status == 429 || status == 503 && retry.isPresent()) {
-            Instant until = said != null && said.closedUntil() != null ? said.closedUntil() : retry.or(() -> reset).orElse(now.plusSeconds(1));
-            if (lane == null) {
-                pace(exchange).closeUntil(until);
+            Instant until = told != null && told.closedUntil() != null ? told.closedUntil() : retry.or(() -> reset).orElse(now.plusSeconds(1));
+            limited.closeUntil(until);
+            if (whole) {
                 pace.tooFast();
-            } else {
-                lane.closeUntil(until);
             }
             exchange.setVariable("waitUntil", until);
         } else if (status < 400) {

@@ -83,14 +83,17 @@ final class Pace {
         limit = requestsPerSecond;
     }
 
-    /** The service said how far apart, and from when on, it wants requests. */
-    synchronized void limit(Limit said) {
-        if (said.spacing() != null && SECOND / (double) said.spacing().toNanos() != limit) {
-            limit = SECOND / (double) said.spacing().toNanos();
-            nextFree = Math.max(nextFree, System.nanoTime() + said.spacing().toNanos());
+    /** The service said how far apart requests have to be, and from when on it wants more. */
+    synchronized void limit(Limit told) {
+        if (told.spacing() != null) {
+            double perSecond = (double) SECOND / told.spacing().toNanos();
+            if (perSecond != limit) {
+                limit = perSecond;
+                nextFree = Math.max(nextFree, System.nanoTime() + told.spacing().toNanos());
+            }
         }
-        if (said.closedUntil() != null) {
-            closeUntil(said.closedUntil());
+        if (told.closedUntil() != null) {
+            closeUntil(told.closedUntil());
         }
     }
 

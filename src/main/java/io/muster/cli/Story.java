@@ -9,6 +9,8 @@ import io.muster.ledger.ChannelStatus;
 import io.muster.ledger.Ledger;
 import io.muster.ledger.PastOperation;
 import io.muster.plan.AccountState;
+import io.muster.plan.Change;
+import io.muster.plan.Held;
 import io.muster.plan.Operation;
 import io.muster.plan.OperationKind;
 import io.muster.plan.Step;
@@ -141,7 +143,7 @@ final class Story {
     private String waitsFor(PastOperation past) {
         return switch (past.recorded().state()) {
             case "held" -> past.recorded().approved() ? "the next cycle, since it is approved"
-                    : past.recorded().held() == io.muster.plan.Held.GUARD ? "muster approve " + account.channel() + " " + past.recorded().operation().id() + ", since the guard holds it"
+                    : past.recorded().held() == Held.GUARD ? "muster approve " + account.channel() + " " + past.recorded().operation().id() + ", since the guard holds it"
                     : "a read that can be trusted: " + channel.untrusted();
             case "deferred" -> channel.stopped() != null ? "the connection, which refuses us: " + channel.stopped() : "its next try";
             default -> channel.stopped() != null ? "the connection, which refuses us: " + channel.stopped() : "its turn";
@@ -152,7 +154,7 @@ final class Story {
         return audit.stream().filter(record -> operation.equals(record.operation())).toList();
     }
 
-    private static void changes(ObjectNode node, Map<String, io.muster.plan.Change> changes) {
+    private static void changes(ObjectNode node, Map<String, Change> changes) {
         if (changes != null) {
             changes.forEach((name, change) -> {
                 ObjectNode one = node.putObject(name);

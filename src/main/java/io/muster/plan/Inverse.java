@@ -46,6 +46,9 @@ public final class Inverse {
      *             configuration brings the undone operation back
      */
     public Result of(Operation done, Known now, long mark, boolean isProtected) {
+        if (done.op().json().startsWith("group-")) {
+            return new Result(null, List.of("groups are not undone"));
+        }
         List<String> left = new ArrayList<>(0);
         if (now.account() == null || done.account() != null && !done.account().equals(now.account())) {
             left.add(done.op() == OperationKind.DELETE ? "the account was deleted for good; while the user is in scope, a sync creates another"
@@ -111,8 +114,6 @@ public final class Inverse {
         }
         if (wasDisabled || wasEnabled) {
             left.add("it is " + now.state().name().toLowerCase() + " already");
-        } else if (done.op().json().startsWith("group-")) {
-            left.add("groups are not undone");
         }
         return null;
     }
