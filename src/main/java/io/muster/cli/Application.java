@@ -239,7 +239,7 @@ public final class Application implements AutoCloseable {
 
     /** Tests a channel's connection through its port; throws what is wrong. */
     public void test(LiveChannel live) {
-Exchange answer = producer.request("direct:" + live.target() + "-test", exchange -> {
+        Exchange answer = producer.request("direct:" + live.target() + "-test", exchange -> {
             exchange.setVariable("channel", live.name());
             exchange.setVariable("target", live.target());
         });

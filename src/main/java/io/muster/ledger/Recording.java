@@ -54,7 +54,7 @@ final class Recording {
         List.of(ends, updates, audit).forEach(Batch::execute);
     }
 
-    /** Operations whose end was never heard of: each may have been done, or not. */
+    /** Operations whose end was never heard of: each may have been done, or not. A group is made what it is to be by its next comparison anyway. */
     void unheard(List<Operation> begun) {
         Map<String, Operation> operations = new HashMap<>();
         begun.forEach(operation -> operations.put(operation.id(), operation));
@@ -62,7 +62,7 @@ final class Recording {
         Batch updates = new Batch(handle, ACCOUNT);
         for (Operation operation : begun) {
             Account before = accounts.get(operation.channel() + "/" + operation.guid());
-            if (before != null) {
+            if (before != null && !operation.op().ofGroups()) {
                 updates.add(0, unsure(operation, before).name(), operation.account() == null ? before.account() : operation.account(), key(operation, before),
                         Rows.json(Known.unsure(before.sent(), operation)), Rows.json(before.kept()), before.seen() ? 1 : 0, before.trouble(), before.cause(), now,
                         before.channel(), before.guid().toString());
@@ -86,7 +86,7 @@ final class Recording {
     }
 
     private void account(Batch updates, Outcome outcome, Operation operation, Account before) {
-        boolean unsure = outcome.unsure();
+        boolean unsure = outcome.unsure() && !operation.op().ofGroups();
         AccountState state = unsure ? unsure(operation, before) : outcome.state() == null ? before.state() : outcome.state();
         boolean applied = outcome.result() == Outcome.Result.APPLIED;
         if (applied && operation.mark() == Sighting.GONE && state == AccountState.DELETED) {

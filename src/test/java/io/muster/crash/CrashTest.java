@@ -33,7 +33,7 @@ class CrashTest {
     private static final long SEED = Long.getLong("crash.seed", System.nanoTime());
     /** Kills before everything is compared and a new history begins with a first sync. */
     private static final int KILLS_IN_A_HISTORY = 5;
-    private static final int PEOPLE = 60;
+    private static final int PEOPLE = 40;
     /** Milliseconds: a whole sync, from the launcher's start on. */
     private static final int A_SYNC = 4000;
 

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.muster.sandbox.service.SimulatedService;
+import io.muster.sandbox.webex.WebexSimulator;
+import io.muster.sandbox.zendesk.ZendeskSimulator;
 import io.muster.sandbox.zoom.ZoomSimulator;
 import java.util.Locale;
 import java.util.function.Predicate;
@@ -11,7 +13,9 @@ import java.util.function.Supplier;
 
 /** The simulated services that the crash harness runs against, one line each: how it starts, and how its accounts are read. */
 enum Simulated {
-    ZOOM(ZoomSimulator::start, "/userName", "/name/familyName", account -> account.path("active").asBoolean());
+    ZOOM(ZoomSimulator::start, "/userName", "/name/familyName", account -> account.path("active").asBoolean()),
+    WEBEX(WebexSimulator::start, "/userName", "/name/familyName", account -> account.path("active").asBoolean()),
+    ZENDESK(ZendeskSimulator::start, "/email", "/name", account -> account.path("active").asBoolean(true) && !account.path("suspended").asBoolean());
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
