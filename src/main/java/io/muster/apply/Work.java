@@ -115,6 +115,12 @@ public final class Work {
         position++;
     }
 
+    /** A fault of ours, in no step of the work's own. */
+    void broke(Throwable cause) {
+        failure = cause;
+        failedStep = null;
+    }
+
     /** @param status null when no answer came */
     void traced(String method, String path, Integer status, String requestId, Duration took) {
         String step = position < operation.steps().size() ? step() : "";

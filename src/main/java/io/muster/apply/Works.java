@@ -61,6 +61,13 @@ public final class Works {
         exchange.getVariable(WORK, Work.class).gone();
     }
 
+    /** How work ended that broke by a fault of ours: it is tried again later. */
+    public Outcome broken(Exchange exchange) {
+        Work work = exchange.getVariable(WORK, Work.class);
+        work.broke(ServiceFailure.behind(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class)));
+        return work.outcome();
+    }
+
     /** How the work ended. */
     public Outcome outcome(Exchange exchange) {
         Work work = exchange.getVariable(WORK, Work.class);
