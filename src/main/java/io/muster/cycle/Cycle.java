@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -42,6 +43,7 @@ public final class Cycle {
     private final Map<String, UUID> linked = new ConcurrentHashMap<>();
     private Inventory inventory = new Inventory(0);
     private Read read;
+    private Set<UUID> deleted = Set.of();
     private boolean looksAtAll;
     private List<String> guardMessages = List.of();
     private boolean released;
@@ -184,6 +186,15 @@ public final class Cycle {
     void read(Read done) {
         read = done;
         inventory = new Inventory(live.channel().target().lists() ? fresh.size() : 0);
+    }
+
+    /** Whose deletion the directory itself has told. */
+    void deleted(Set<UUID> guids) {
+        deleted = guids;
+    }
+
+    Set<UUID> deleted() {
+        return deleted;
     }
 
     /** What the directory showed; null before it was read. */

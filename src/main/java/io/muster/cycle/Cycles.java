@@ -5,6 +5,7 @@ import io.muster.channel.Channel;
 import io.muster.directory.Reading;
 import io.muster.directory.Sighting;
 import io.muster.directory.Trust;
+import io.muster.directory.UserScope;
 import io.muster.ledger.ChannelState;
 import io.muster.ledger.Ledger;
 import io.muster.ledger.PlannerLock;
@@ -23,6 +24,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -135,6 +137,9 @@ public final class Cycles {
             }
             cycle.read(judged(cycle, reading, seen, reading.server() + " " + Long.toHexString(index.unseenDigest())));
         }
+        if (cycle.untrusted() != null) {
+            cycle.deleted(live.directory().deletedSince(cycle.before().marker()));
+        }
         Set<UUID> overdue = overdue(live);
         for (int slot = index.unseen(0); slot != AccountIndex.NONE; slot = index.unseen(slot + 1)) {
             if (cycle.looksAtAll() || index.mark(slot) != Sighting.GONE || index.state(slot) == AccountState.PENDING || overdue.contains(index.guid(slot))) {
@@ -159,15 +164,25 @@ public final class Cycles {
         }
     }
 
-    /** A quick cycle: what changed since the newest marker of the last read. Who is not in the answer is not thereby absent. */
+    /**
+     * A quick cycle: what changed since the newest marker of the last read. Who is not in the answer is not thereby absent; who was deleted is. It turns
+     * into a sweep when the members of the scope's group may have changed, and at another server, of whose changes the recorded marker says nothing.
+     */
     private void readChanges(Cycle cycle) {
         ChannelState before = cycle.before();
         LiveChannel live = cycle.live();
+        UserScope scope = live.channel().users();
+        Optional<Reading> changes = live.directory().changes(scope, before.marker());
+        if (changes.isEmpty()) {
+            sweep(cycle);
+            return;
+        }
         GuidList maybe = new GuidList();
         Map<UUID, Long> marks = new HashMap<>();
-        try (Reading reading = live.directory().changes(live.channel().users(), before.marker())) {
-            if (!reading.server().equals(before.server())) {
-                // markers of one server say nothing of another's changes
+        try (Reading reading = changes.get()) {
+            // only now: the newest marker that is recorded has to be older than this look at the deleted
+            cycle.deleted(live.directory().deletedSince(before.marker()));
+            if (!reading.server().equals(before.server()) || live.directory().lostGroup(scope, cycle.deleted())) {
                 sweep(cycle);
                 return;
             }
@@ -179,6 +194,11 @@ public final class Cycles {
             // who is absent can't be seen in what changed: what the last sweep was worth still holds
             cycle.read(new Read(new Trust.Verdict(before.untrusted(), false, null), reading.partial().isPresent(), reading.newestMarker(), reading.server(),
                     before.lastGood(), before.hadStatus(), null));
+        }
+        for (UUID guid : cycle.deleted()) {
+            if (marks.put(guid, Sighting.GONE) == null) {
+                maybe.add(guid);
+            }
         }
         for (int from = 0; from < maybe.size(); from += Cycle.BATCH) {
             List<UUID> part = maybe.part(from, Math.min(maybe.size(), from + Cycle.BATCH));
@@ -285,6 +305,9 @@ public final class Cycles {
 
     /** Hands the plan over to the ledger's queue, and remembers what this read found. A draft ends here. */
     public void release(Cycle cycle) {
+        if (cycle.draft() || cycle.request().only() != null || cycle.read().partial()) {
+            forgetMembers(cycle);
+        }
         if (cycle.draft()) {
             return;
         }
@@ -328,6 +351,7 @@ public final class Cycles {
     public Cycle failed(Cycle cycle, Throwable failure) {
         Throwable cause = ServiceFailure.behind(failure);
         cycle.failed(cause);
+        forgetMembers(cycle);
         LOG.error("channel={} cycle={} ended: {}", cycle.live().name(), cycle.getId(), cause.getMessage());
         LOG.debug("cause", cause);
         if (cycle.lock() != null) {
@@ -336,6 +360,11 @@ public final class Cycles {
             cycle.lock().close();
         }
         return cycle;
+    }
+
+    /** What this cycle saw of the scope's group was not turned into operations: the next quick cycle has to look again. */
+    private static void forgetMembers(Cycle cycle) {
+        cycle.live().directory().forgetMembers(cycle.getChannel().users());
     }
 
     private static void requireSameIdentity(LiveChannel live, ChannelState before) {

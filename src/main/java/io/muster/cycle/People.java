@@ -64,12 +64,10 @@ public final class People {
         return live.directory().idFilter(live.channel().users(), batch.unmet(), false);
     }
 
-    /** Takes in the entries that exist outside the scope; who is not among them is gone, which only a sweep can tell. */
+    /** Takes in the entries that exist outside the scope; who is not among them is gone, which a sweep can tell, or the directory itself. */
     public void outOfScope(Batch batch, List<SearchResult> found) {
         entries(batch, found).forEach(entry -> batch.person(entry.guid()).outOfScope(entry));
-        if (batch.getCycle().read().missing() != null || batch.getCycle().request().only() != null) {
-            batch.concludeAbsence();
-        }
+        batch.concludeAbsence(batch.getCycle().read().missing() != null || batch.getCycle().request().only() != null);
     }
 
     private static List<Entry> entries(Batch batch, List<SearchResult> found) {

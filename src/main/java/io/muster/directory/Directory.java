@@ -9,9 +9,14 @@ import java.util.ArrayList;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import javax.naming.NamingException;
 import javax.naming.directory.SearchControls;
 import javax.naming.directory.SearchResult;
@@ -29,6 +34,8 @@ public final class Directory implements AutoCloseable {
     private final EntryReader reader;
     private final Freshness freshness;
     private final Entries entries;
+    /** Who was in each scope's group when it was last swept. */
+    private final Map<UserScope, Membership> memberships = new ConcurrentHashMap<>();
 
     /** @throws IllegalArgumentException a URL is none */
     public Directory(DirectorySettings settings) {
@@ -49,42 +56,79 @@ public final class Directory implements AutoCloseable {
     public Reading sweep(UserScope scope) {
         return connections.opening((pool, connection) -> {
             RootDSE root = freshness.rootDse(connection);
-            GroupMembers.Members members = members(scope, connection);
-            Filter filter = scopes.and(scopes.conditions(scope, members.filter()));
-            List<Sweep.Part> parts = List.of(new Sweep.Part(search(connection, scope, filter), true));
-            return new Sweep(pool, connection, reader, parts, members.dns(), members.partial(), freshness.server(root, connection), freshness.marker(root));
+            GroupMembers group = group(connection);
+            Membership members = group.of(scope);
+            memberships.put(scope, members);
+            List<Filter> conditions = scopes.conditions(scope, members.filter());
+            Stream<Filter> filters = members.told() ? Stream.of(scopes.and(conditions)) : group.inBatches().map(some -> scopes.and(conditions, some));
+            Iterator<Sweep.Part> parts = filters.map(filter -> new Sweep.Part(search(connection, scope, filter), true)).iterator();
+            return new Sweep(pool, connection, reader, parts, members, false, freshness.server(root, connection), freshness.marker(root));
         });
     }
 
     /**
      * Reads what may have changed since, an overlap included: first what changed so that it no longer satisfies filter and group, then what
-     * changed and does. Neither deletions nor, as a rule, changes of a membership are seen; a sweep sees them.
+     * changed and does. Deletions are not among it: {@link #deletedSince}.
      *
      * @param since a {@link Reading#newestMarker()} of the same {@link Reading#server()}
+     * @return empty when somebody may have joined or left the scope's group, which only a sweep can tell
      * @throws DirectoryUnavailable     not even the first page could be read
      * @throws IllegalArgumentException the scope's filter is none, or {@link #canReadChanges} is false
      */
-    public Reading changes(UserScope scope, String since) {
+    public Optional<Reading> changes(UserScope scope, String since) {
         if (!canReadChanges(scope)) {
             throw new IllegalArgumentException("changes can't be read in this scope: sweep it");
         }
-        return connections.opening((pool, connection) -> {
+        Membership members = memberships.getOrDefault(scope, Membership.EVERYBODY);
+        Filter changed = freshness.changedSince(since);
+        return Optional.ofNullable(connections.opening((pool, connection) -> {
             RootDSE root = freshness.rootDse(connection);
-            List<Filter> conditions = scopes.conditions(scope, members(scope, connection).filter());
-            Filter changed = freshness.changedSince(since);
+            if (group(connection).moved(scope, members, changed)) {
+                pool.releaseConnection(connection);
+                return null;
+            }
+            List<Filter> conditions = scopes.conditions(scope, members.filter());
             List<Sweep.Part> parts = new ArrayList<>();
             if (!conditions.isEmpty()) {
                 Filter left = scopes.and(List.of(changed), Filter.createNOTFilter(Filter.createANDFilter(conditions)));
                 parts.add(new Sweep.Part(search(connection, scope, left), false));
             }
             parts.add(new Sweep.Part(search(connection, scope, scopes.and(conditions, changed)), true));
-            return new Sweep(pool, connection, reader, parts, null, null, freshness.server(root, connection), freshness.marker(root));
-        });
+            return new Sweep(pool, connection, reader, parts.iterator(), members, true, freshness.server(root, connection), freshness.marker(root));
+        }));
     }
 
-    /** Whether {@link #changes} can be told; false without a change marker, and for a group whose members don't show it themselves. */
+    /**
+     * Whether {@link #changes} can be told; false without a change marker, and for a group until a sweep has seen what its members and markers are.
+     */
     public boolean canReadChanges(UserScope scope) {
-        return settings.changeAlgorithm() != ChangeAlgorithm.NONE && (scope.groupDn() == null || settings.memberOfAttribute() != null);
+        Membership members = memberships.get(scope);
+        return settings.changeAlgorithm() != ChangeAlgorithm.NONE && (scope.groupDn() == null || members != null && members.comparable());
+    }
+
+    /** The sweep behind what is known of a scope's group came to nothing: the next quick read has to be a sweep, too. */
+    public void forgetMembers(UserScope scope) {
+        memberships.remove(scope);
+    }
+
+    /**
+     * Ids of users and groups deleted since, where the server keeps tombstones and shows them to us (Active Directory); else empty. A deletion is a
+     * fact, whatever a sweep is worth.
+     *
+     * @param since a {@link Reading#newestMarker()}, or null before there was one; that of another server may leave deletions out
+     * @throws DirectoryUnavailable it could not be read
+     */
+    public Set<UUID> deletedSince(String since) {
+        if (settings.type() != Dialect.ACTIVE_DIRECTORY || settings.changeAlgorithm() != ChangeAlgorithm.USN || since == null) {
+            return Set.of();
+        }
+        return connections.reading(connection -> new Tombstones(settings, reader, connection).since(freshness.changedSince(since)));
+    }
+
+    /** Whether a deleted entry was one of the groups that the members of this scope's group come through. */
+    public boolean lostGroup(UserScope scope, Set<UUID> deleted) {
+        Membership members = memberships.get(scope);
+        return members != null && deleted.stream().anyMatch(members::hasGroup);
     }
 
     /**
@@ -115,7 +159,7 @@ public final class Directory implements AutoCloseable {
         }
         StringBuilder filter = new StringBuilder("(&").append(scopes.users());
         if (inScopeOnly) {
-            scopes.conditions(scope, scopes.groupInFilter(scope) ? scopes.members(scope) : null).forEach(filter::append);
+            scopes.conditions(scope, members(scope)).forEach(filter::append);
         }
         filter.append("(|");
         guids.forEach(guid -> filter.append(reader.guid().filter(guid)));
@@ -160,7 +204,7 @@ public final class Directory implements AutoCloseable {
 
     /** Whether {@link #idFilter} alone can tell who is in scope: not when a group's members don't show it themselves. */
     public boolean scopeIsFilter(UserScope scope) {
-        return scope.groupDn() == null || scopes.groupInFilter(scope);
+        return scope.groupDn() == null || members(scope) != null;
     }
 
     /** Whether an entry's change marker is newer than another; null is older than any. */
@@ -190,8 +234,14 @@ public final class Directory implements AutoCloseable {
         connections.close();
     }
 
-    private GroupMembers.Members members(UserScope scope, LDAPConnection connection) throws LDAPException {
-        return scope.groupDn() == null ? new GroupMembers.Members(null, null, null) : new GroupMembers(settings, scopes, connection).of(scope);
+    private GroupMembers group(LDAPConnection connection) {
+        return new GroupMembers(settings, scopes, reader, connection);
+    }
+
+    /** The filter that members of the scope's group satisfy, as it was read or is known beforehand; null where a filter can't tell. */
+    private Filter members(UserScope scope) {
+        Membership read = memberships.get(scope);
+        return read != null ? read.filter() : scopes.groupInFilter(scope) ? scopes.members(scope) : null;
     }
 
     private PagedSearch search(LDAPConnection connection, UserScope scope, Filter filter) {

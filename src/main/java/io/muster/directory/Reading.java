@@ -18,7 +18,7 @@ public interface Reading extends Iterator<Sighting>, AutoCloseable {
      */
     String newestMarker();
 
-    /** Identity of the server that answered: on AD its {@code dsServiceName}, else host and port. */
+    /** Identity of the server that answered: on AD its {@code dsServiceName} and {@code invocationId}, else host and port. */
     String server();
 
     /** How many entries carried the status attribute. */

@@ -75,7 +75,7 @@ class SlapdTest {
             admin.modify(Slapd.person(3), new Modification(ModificationType.REPLACE, "title", "Chief"));
             admin.modify(Slapd.person(4), new Modification(ModificationType.REPLACE, "employeeType", "left"));
 
-            Reading changes = directory.changes(active, before.newestMarker());
+            Reading changes = directory.changes(active, before.newestMarker()).orElseThrow();
             List<Sighting> changed = new ArrayList<>();
             changes.forEachRemaining(changed::add);
             changed.removeIf(known::contains);

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Active Directory's habits, imitated: bytes for ids, long attributes in slices, USNs in the root entry. */
-class ActiveDirectoryTest {
+class ImitatedActiveDirectoryTest {
 
     private static final UUID ANN = UUID.fromString("00112233-4455-6677-8899-aabbccddeeff");
     private static final int SLICE = 3;
