@@ -5,7 +5,6 @@ import io.muster.channel.Channel;
 import io.muster.directory.Reading;
 import io.muster.directory.Sighting;
 import io.muster.directory.Trust;
-import io.muster.directory.UserScope;
 import io.muster.ledger.ChannelState;
 import io.muster.ledger.Ledger;
 import io.muster.ledger.PlannerLock;
@@ -171,8 +170,7 @@ public final class Cycles {
     private void readChanges(Cycle cycle) {
         ChannelState before = cycle.before();
         LiveChannel live = cycle.live();
-        UserScope scope = live.channel().users();
-        Optional<Reading> changes = live.directory().changes(scope, before.marker());
+        Optional<Reading> changes = live.directory().changes(live.channel().users(), before.marker());
         if (changes.isEmpty()) {
             sweep(cycle);
             return;
@@ -180,12 +178,11 @@ public final class Cycles {
         GuidList maybe = new GuidList();
         Map<UUID, Long> marks = new HashMap<>();
         try (Reading reading = changes.get()) {
-            // only now: the newest marker that is recorded has to be older than this look at the deleted
-            cycle.deleted(live.directory().deletedSince(before.marker()));
-            if (!reading.server().equals(before.server()) || live.directory().lostGroup(scope, cycle.deleted())) {
+            if (!reading.server().equals(before.server())) {
                 sweep(cycle);
                 return;
             }
+            cycle.deleted(reading.deleted());
             while (reading.hasNext()) {
                 Sighting sighting = reading.next();
                 maybe.add(sighting.guid());

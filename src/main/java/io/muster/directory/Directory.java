@@ -62,13 +62,13 @@ public final class Directory implements AutoCloseable {
             List<Filter> conditions = scopes.conditions(scope, members.filter());
             Stream<Filter> filters = members.told() ? Stream.of(scopes.and(conditions)) : group.inBatches().map(some -> scopes.and(conditions, some));
             Iterator<Sweep.Part> parts = filters.map(filter -> new Sweep.Part(search(connection, scope, filter), true)).iterator();
-            return new Sweep(pool, connection, reader, parts, members, false, freshness.server(root, connection), freshness.marker(root));
+            return new Sweep(pool, connection, reader, parts, members, false, origin(root, connection, Set.of()));
         });
     }
 
     /**
      * Reads what may have changed since, an overlap included: first what changed so that it no longer satisfies filter and group, then what
-     * changed and does. Deletions are not among it: {@link #deletedSince}.
+     * changed and does. {@link Reading#deleted()} tells who was deleted, where the server does.
      *
      * @param since a {@link Reading#newestMarker()} of the same {@link Reading#server()}
      * @return empty when somebody may have joined or left the scope's group, which only a sweep can tell
@@ -83,7 +83,9 @@ public final class Directory implements AutoCloseable {
         Filter changed = freshness.changedSince(since);
         return Optional.ofNullable(connections.opening((pool, connection) -> {
             RootDSE root = freshness.rootDse(connection);
-            if (group(connection).moved(scope, members, changed)) {
+            // after the root entry, whose newest marker will be recorded as seen
+            Set<UUID> deleted = deletedSince(since, connection);
+            if (deleted.stream().anyMatch(members::hasGroup) || group(connection).moved(scope, members, changed)) {
                 pool.releaseConnection(connection);
                 return null;
             }
@@ -94,7 +96,7 @@ public final class Directory implements AutoCloseable {
                 parts.add(new Sweep.Part(search(connection, scope, left), false));
             }
             parts.add(new Sweep.Part(search(connection, scope, scopes.and(conditions, changed)), true));
-            return new Sweep(pool, connection, reader, parts.iterator(), members, true, freshness.server(root, connection), freshness.marker(root));
+            return new Sweep(pool, connection, reader, parts.iterator(), members, true, origin(root, connection, deleted));
         }));
     }
 
@@ -119,16 +121,19 @@ public final class Directory implements AutoCloseable {
      * @throws DirectoryUnavailable it could not be read
      */
     public Set<UUID> deletedSince(String since) {
-        if (settings.type() != Dialect.ACTIVE_DIRECTORY || settings.changeAlgorithm() != ChangeAlgorithm.USN || since == null) {
-            return Set.of();
-        }
-        return connections.reading(connection -> new Tombstones(settings, reader, connection).since(freshness.changedSince(since)));
+        return since == null || !tombstones() ? Set.of() : connections.reading(connection -> deletedSince(since, connection));
     }
 
-    /** Whether a deleted entry was one of the groups that the members of this scope's group come through. */
-    public boolean lostGroup(UserScope scope, Set<UUID> deleted) {
-        Membership members = memberships.get(scope);
-        return members != null && deleted.stream().anyMatch(members::hasGroup);
+    private Set<UUID> deletedSince(String since, LDAPConnection connection) throws LDAPException {
+        return tombstones() ? new Tombstones(settings, reader, connection).since(freshness.changedSince(since)) : Set.of();
+    }
+
+    private boolean tombstones() {
+        return settings.type() == Dialect.ACTIVE_DIRECTORY && settings.changeAlgorithm() == ChangeAlgorithm.USN;
+    }
+
+    private Sweep.Origin origin(RootDSE root, LDAPConnection connection, Set<UUID> deleted) throws LDAPException {
+        return new Sweep.Origin(freshness.server(root, connection), freshness.marker(root), deleted);
     }
 
     /**

@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /** Some paged searches one after another, one page in memory, turned into sightings. It holds its connection until its end. */
@@ -21,7 +22,7 @@ final class Sweep implements Reading {
     private final Iterator<Part> parts;
     private final Membership members;
     private final boolean strangers;
-    private final String server;
+    private final Origin origin;
     private Part part;
     private Iterator<SearchResultEntry> page;
     private Sighting next;
@@ -40,14 +41,23 @@ final class Sweep implements Reading {
     }
 
     /**
+     * What the server said of itself before the entries.
+     *
+     * @param server  see {@link Reading#server()}
+     * @param marker  the newest marker the server had given by then, or null
+     * @param deleted see {@link Reading#deleted()}
+     */
+    record Origin(String server, String marker, Set<UUID> deleted) {
+    }
+
+    /**
      * Reads the first page.
      *
      * @param strangers whether those are told who are no members, as out of scope
-     * @param marker  the newest marker the server had given before this reading, or null
      * @throws LDAPException not even the first page was read
      */
     Sweep(LDAPConnectionPool pool, LDAPConnection connection, EntryReader reader, Iterator<Part> parts, Membership members, boolean strangers,
-            String server, String marker) throws LDAPException {
+            Origin origin) throws LDAPException {
         this.pool = pool;
         this.connection = connection;
         this.reader = reader;
@@ -55,8 +65,8 @@ final class Sweep implements Reading {
         this.members = members;
         this.strangers = strangers;
         this.partial = members.partial();
-        this.server = server;
-        this.newest = marker == null ? null : marker.getBytes(StandardCharsets.UTF_8);
+        this.origin = origin;
+        this.newest = origin.marker() == null ? null : origin.marker().getBytes(StandardCharsets.UTF_8);
         this.part = parts.hasNext() ? parts.next() : null;
         this.page = part == null ? Collections.emptyIterator() : part.search().first().iterator();
     }
@@ -162,7 +172,12 @@ final class Sweep implements Reading {
 
     @Override
     public String server() {
-        return server;
+        return origin.server();
+    }
+
+    @Override
+    public Set<UUID> deleted() {
+        return origin.deleted();
     }
 
     @Override
