@@ -22,8 +22,8 @@ import com.unboundid.ldap.sdk.Entry;
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.LDAPURL;
 import com.unboundid.ldap.sdk.ResultCode;
-import com.unboundid.ldap.sdk.SearchScope;
 import com.unboundid.ldap.sdk.SingleServerSet;
+import com.unboundid.ldap.sdk.controls.SimplePagedResultsControl;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.util.List;
@@ -32,10 +32,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import javax.net.ServerSocketFactory;
 
-/** Stands in front of a real directory: counts the searches, and breaks those of a subtree in the ways that networks and servers do. */
+/** Stands in front of a real directory: counts the searches, and breaks those that go by pages in the ways that networks and servers do. */
 public final class DirectoryProxy implements AutoCloseable {
 
     private final LDAPListener listener;
+    private final int port;
     private final AtomicInteger searches = new AtomicInteger();
     private final CountDownLatch closed = new CountDownLatch(1);
     private volatile UnaryOperator<Entry> view = UnaryOperator.identity();
@@ -51,6 +52,7 @@ public final class DirectoryProxy implements AutoCloseable {
         config.setServerSocketFactory(ServerSocketFactory.getDefault());
         listener = new LDAPListener(config);
         listener.startListening();
+        port = listener.getListenPort();
     }
 
     public static DirectoryProxy before(String url) {
@@ -62,7 +64,7 @@ public final class DirectoryProxy implements AutoCloseable {
     }
 
     public String url() {
-        return "ldap://127.0.0.1:" + listener.getListenPort();
+        return "ldap://127.0.0.1:" + port;
     }
 
     /** Searches since the last {@link #reset()}. */
@@ -85,12 +87,12 @@ public final class DirectoryProxy implements AutoCloseable {
         view = otherwise;
     }
 
-    /** Ends every search with this code, after its entries. */
+    /** Ends every such search with this code, after its entries. */
     public void endingWith(ResultCode result) {
         code = result;
     }
 
-    /** Adds a reference to another server to every search. */
+    /** Adds a reference to another server to every such search. */
     public void referringTo(String url) {
         reference = url;
     }
@@ -100,7 +102,7 @@ public final class DirectoryProxy implements AutoCloseable {
         cutAfter = entries;
     }
 
-    /** Takes searches and answers none. */
+    /** Takes such searches and answers none. */
     public void fallingSilent() {
         silent = true;
     }
@@ -124,7 +126,7 @@ public final class DirectoryProxy implements AutoCloseable {
             this.client = client;
             if (client != null) {
                 client.addSearchEntryTransformer((id, entry, controls) -> {
-                    Entry seen = broken ? show(entry.toSearchResultEntry()) : entry.toSearchResultEntry();
+                    Entry seen = show(entry.toSearchResultEntry());
                     return seen == null ? null : new com.unboundid.util.ObjectPair<>(new SearchResultEntryProtocolOp(seen), controls);
                 });
             }
@@ -141,7 +143,7 @@ public final class DirectoryProxy implements AutoCloseable {
         }
 
         private Entry show(Entry entry) {
-            if (cutAfter >= 0 && shown++ >= cutAfter) {
+            if (broken && cutAfter >= 0 && shown++ >= cutAfter) {
                 try {
                     client.close();
                 } catch (IOException e) {
@@ -154,7 +156,7 @@ public final class DirectoryProxy implements AutoCloseable {
         @Override
         public LDAPMessage processSearchRequest(int id, SearchRequestProtocolOp request, List<Control> controls) {
             searches.incrementAndGet();
-            broken = request.getScope() == SearchScope.SUB;
+            broken = controls.stream().anyMatch(control -> control.getOID().equals(SimplePagedResultsControl.PAGED_RESULTS_OID));
             shown = 0;
             if (!broken) {
                 return server.processSearchRequest(id, request, controls);
