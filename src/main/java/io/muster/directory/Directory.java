@@ -4,6 +4,7 @@ import com.unboundid.ldap.sdk.Filter;
 import com.unboundid.ldap.sdk.LDAPConnection;
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.RootDSE;
+import com.unboundid.ldap.sdk.SearchResultEntry;
 import io.muster.directory.DirectorySettings.ChangeAlgorithm;
 import java.util.ArrayList;
 import java.nio.charset.StandardCharsets;
@@ -217,8 +218,31 @@ public final class Directory implements AutoCloseable {
         return marker != null && reader.newer(marker.getBytes(StandardCharsets.UTF_8), than == null ? null : than.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Proves that the directory lets us in and shows somebody of the scope with id and marker. Never throws for what it finds wrong. */
+    /**
+     * Proves that the directory lets us in and shows somebody of the scope with id and marker, and says when the server looks like another type than the one
+     * configured. Never throws for what it finds wrong.
+     */
     public Finding test(UserScope scope) {
+        Finding found = shows(scope);
+        return new Finding(found.ok(), found.message() + misfit());
+    }
+
+    private String misfit() {
+        try {
+            List<String> shown = connections.reading(connection -> {
+                SearchResultEntry root = connection.getEntry("", Dialect.SIGNATURE);
+                return root == null ? List.of() : root.getAttributes().stream().flatMap(attribute -> Stream.of(attribute.getValues())).toList();
+            });
+            return Dialect.recognised(shown).filter(type -> type != settings.type())
+                    .map(type -> " The server says that it is of the type " + type + ", and directory.type is " + settings.type() + ": set directory.type = " + type
+                            + " unless the directory.* keys say all that differs.").orElse("");
+        } catch (DirectoryUnavailable e) {
+            // found out already
+            return "";
+        }
+    }
+
+    private Finding shows(UserScope scope) {
         try (Reading reading = sweep(scope)) {
             if (!reading.hasNext()) {
                 return new Finding(false, reading.partial().orElse("nobody is in scope under " + scope.baseDn()
