@@ -20,12 +20,13 @@ import java.util.stream.Collectors;
 /**
  * A channel: a scope in the directory, a mapping and a connection.
  *
+ * @param retired           {@code channels} no longer names it, and its accounts are to go ({@code deprovision-on-channel-deletion})
  * @param trustMinShare     0..1
  * @param requestsPerSecond null for no bound of ours
  * @param quarantine        0..1
  * @param connection        the service's keys without the channel's prefix, defaults filled in; holds secrets and is never printed
  */
-public record Channel(String name, Target target, boolean enabled, String schedule, String sweepSchedule, ZoneId timezone, DirectorySettings directory,
+public record Channel(String name, Target target, boolean enabled, boolean retired, String schedule, String sweepSchedule, ZoneId timezone, DirectorySettings directory,
         UserScope users, GroupScope groups, Options options, List<String> protect, GuardLimits guard, double trustMinShare, int concurrency, Duration timeout,
         Double requestsPerSecond, double quarantine, List<MapLine> mapping, Map<String, String> connection) {
 

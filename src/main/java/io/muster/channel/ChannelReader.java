@@ -42,7 +42,8 @@ final class ChannelReader {
         this.expressionProblem = expressionProblem;
     }
 
-    Channel read(Map<String, Target> targets) {
+    /** @param retired whether {@code channels} no longer names it */
+    Channel read(Map<String, Target> targets, boolean retired) {
         String targetName = settings.get(key("target"), name);
         Target target = targets.get(targetName);
         if (target == null) {
@@ -58,7 +59,7 @@ final class ChannelReader {
         mapping.forEach(line -> sources.put(line.attribute(), line.source()));
         target.remarks(sources).forEach(remark -> warnings.add(name + ": " + remark));
         String perSecond = settings.get(key("requests-per-second"));
-        return new Channel(name, target, flag("enabled", true), cron("schedule", "0 * * * * ?"), cron("sweep-schedule", "0 0/15 * * * ?"),
+        return new Channel(name, target, flag("enabled", true), retired, cron("schedule", "0 * * * * ?"), cron("sweep-schedule", "0 0/15 * * * ?"),
                 settings.parse(key("timezone"), "UTC", "a time zone such as UTC or Europe/Berlin", ZoneId::of), directory, users(directory.baseDn()), groups(directory.baseDn()), options,
                 protect(), guard(), settings.parse(key("trust.min-share"), "70%", Values.SHARE, Values::share),
                 settings.parse(key("concurrency"), String.valueOf(target.concurrency()), Values.COUNT, Values::count),

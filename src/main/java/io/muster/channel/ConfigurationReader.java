@@ -11,10 +11,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 
 /** Reads the whole configuration, and reports everything that is wrong with it at once. */
 public final class ConfigurationReader {
+
+    private static final String DEPROVISION = ".deprovision-on-channel-deletion";
 
     private static final Set<String> NOT_CHANNELS = Set.of("directory", "ledger", "camel", "handoff", "enrich", "muster", "channels");
     private static final String NO_STEP = "none";
@@ -62,7 +65,7 @@ public final class ConfigurationReader {
                 settings.problem("channels", "'" + name + "' can't be a channel's name; use letters, digits and dashes, and none of " + NOT_CHANNELS);
                 continue;
             }
-            Channel channel = new ChannelReader(settings, name, warnings, expressionProblem).read(targets);
+            Channel channel = new ChannelReader(settings, name, warnings, expressionProblem).read(targets, false);
             if (channel == null) {
                 unread.add(name);
             } else {
@@ -72,7 +75,16 @@ public final class ConfigurationReader {
         if (names.isEmpty()) {
             unread.add("directory");
         }
-        unknown(names, targets.keySet(), unread);
+        for (String name : retired(names, targets.keySet())) {
+            if (settings.parse(name + DEPROVISION, "false", Values.SWITCH, Values::flag)) {
+                channels.put(name, new ChannelReader(settings, name, warnings, expressionProblem).read(targets, true));
+                warnings.add(name + ": channels does not name it any more, so on-removed is done to its accounts (" + name + DEPROVISION + " = true)");
+            } else {
+                warnings.add(name + ": its keys are there, but channels does not name it; its users are left alone");
+                unread.add(name);
+            }
+        }
+        unknown(channels.keySet(), unread);
         var properties = settings.resolved();
         properties.setProperty("handoff.uri", handoff);
         properties.setProperty("enrich.uri", enrich);
@@ -115,7 +127,7 @@ public final class ConfigurationReader {
      *
      * @param unread prefixes whose keys nobody could ask for, because of a problem that is reported already
      */
-    private void unknown(List<String> channels, Set<String> targets, Set<String> unread) {
+    private void unknown(Set<String> channels, Set<String> unread) {
         for (String key : settings.keys()) {
             int dot = key.indexOf('.');
             String prefix = dot < 0 ? key : key.substring(0, dot);
@@ -124,16 +136,19 @@ public final class ConfigurationReader {
             }
             if (channels.contains(prefix) || NOT_CHANNELS.contains(prefix) || dot < 0) {
                 settings.problem(key, "is no key that Muster knows" + settings.nearest(key));
-            } else if (targets.contains(prefix) || settings.keys().contains(prefix + ".target")) {
-                retired(prefix);
             }
         }
     }
 
-    private void retired(String channel) {
-        String message = channel + ": its keys are there, but channels does not name it; its users are left alone";
-        if (!warnings.contains(message)) {
-            warnings.add(message);
+    /** Channels whose keys are there, but which {@code channels} does not name. */
+    private Set<String> retired(List<String> names, Set<String> targets) {
+        Set<String> retired = new TreeSet<>();
+        for (String key : settings.keys()) {
+            String prefix = key.substring(0, Math.max(0, key.indexOf('.')));
+            if (!names.contains(prefix) && (targets.contains(prefix) || settings.keys().contains(prefix + ".target") && targets.contains(settings.get(prefix + ".target")))) {
+                retired.add(prefix);
+            }
         }
+        return retired;
     }
 }

@@ -47,10 +47,13 @@ import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The Camel application: route files, the beans they name, and one instance of each route template for every channel. */
 public final class Application implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Application.class);
     private static final int PLANNERS = 2;
     private static final Duration PROGRESS = Duration.ofMillis(500);
     private static final Duration QUIET_WAIT = Duration.ofSeconds(1);
@@ -100,6 +103,8 @@ public final class Application implements AutoCloseable {
             CamelContext camel = main.getCamelContext();
             requireOwnStep(camel);
             producer = camel.createProducerTemplate();
+            ledger.channels().stream().filter(name -> !configuration.channels().containsKey(name)).forEach(name -> LOG.warn(
+                    "channel={} is in the ledger, but not in the configuration: nothing is done to its accounts; muster reset {} --yes forgets them", name, name));
             for (Channel channel : configuration.channels().values()) {
                 open(camel, channel);
             }
@@ -123,7 +128,7 @@ public final class Application implements AutoCloseable {
         Connections connections = new Connections(configuration.channels().values().stream()
                 .collect(Collectors.toMap(Channel::name, channel -> new Connection(channel.name(), url(channel), channel.connection(), channel.requestsPerSecond()))));
         registry.bind("cycles", cycles);
-        registry.bind("people", new People(ledger));
+        registry.bind("people", new People(ledger, channels));
         registry.bind("releases", new Releases(ledger, channels));
         registry.bind("outcomes", outcomes);
         registry.bind("works", new Works());
@@ -204,7 +209,7 @@ public final class Application implements AutoCloseable {
         Cycle cycle = answer.getMessage().getBody(Cycle.class);
         if (!cycle.draft() && cycle.failure() == null) {
             long offerAgain = System.nanoTime();
-            while (ledger.unsettled(cycle.getId())) {
+            while (!cycles.settled(cycle)) {
                 if (System.nanoTime() > offerAgain) {
                     progress.accept(() -> ledger.outcomes(cycle.getId()));
                     offerAgain = System.nanoTime() + PROGRESS.toNanos();
@@ -215,7 +220,6 @@ public final class Application implements AutoCloseable {
                 }
                 outcomes.await(200);
             }
-            cycles.settle();
             progress.accept(() -> ledger.outcomes(cycle.getId()));
         }
         return cycle;

@@ -9,6 +9,7 @@ import io.muster.cycle.CycleRequest;
 import io.muster.cycle.CycleRequest.PlannedBefore;
 import io.muster.cycle.LiveChannel;
 import io.muster.directory.DirectoryUnavailable;
+import io.muster.directory.Finding;
 import io.muster.ledger.Account;
 import io.muster.plan.OperationKind;
 import io.muster.plan.Planner;
@@ -277,6 +278,8 @@ final class CycleCommands {
         public Integer call() throws Exception {
             try (StopSignal stop = new StopSignal(); Application application = muster.options.application("run")) {
                 for (LiveChannel live : application.channels(List.of())) {
+                    Finding directory = live.directory().test(live.channel().users());
+                    System.err.println(live.name() + ": the directory " + (directory.ok() ? "answers" : "fails, and every cycle with it: " + directory.message()));
                     try {
                         application.test(live);
                         System.err.println(live.name() + ": the connection works");

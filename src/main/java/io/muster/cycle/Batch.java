@@ -50,6 +50,11 @@ public final class Batch {
         return people.values().stream().filter(person -> person.presence() == null).map(Person::guid).toList();
     }
 
+    /** The channel is not kept in step any more. */
+    void retire() {
+        people.values().forEach(Person::retired);
+    }
+
     /** Those not found anywhere are gone, as far as this read can tell: a quick one knows of none but the deleted. */
     void concludeAbsence(boolean sweep) {
         people.values().stream().filter(person -> person.presence() == null && (sweep || cycle.deleted().contains(person.guid()))).forEach(Person::gone);

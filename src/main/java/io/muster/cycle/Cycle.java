@@ -6,6 +6,7 @@ import io.muster.ledger.PlannerLock;
 import io.muster.plan.Operation;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 
 /** One run of a channel, from the read to the released plan: the variable {@code cycle} of the routes. */
 public final class Cycle {
@@ -26,7 +28,7 @@ public final class Cycle {
     private final CycleRequest request;
     private final ChannelState before;
     private final PlanBook book;
-    private final PlannerLock lock;
+    private PlannerLock lock;
     private final boolean enriching;
     private final Instant start;
     private final long managed;
@@ -41,6 +43,8 @@ public final class Cycle {
     private final AtomicReference<Exception> brokenBy = new AtomicReference<>();
     private final AtomicLong leftOut = new AtomicLong();
     private final Map<String, UUID> linked = new ConcurrentHashMap<>();
+    /** Whose account turned out to be gone: planned anew, once in a cycle. */
+    private final Set<UUID> drifted = new HashSet<>();
     private Inventory inventory = new Inventory(0);
     private Read read;
     private Set<UUID> deleted = Set.of();
@@ -203,7 +207,20 @@ public final class Cycle {
     }
 
     void guardSaid(List<String> messages) {
-        guardMessages = new ArrayList<>(messages);
+        guardMessages = Stream.concat(guardMessages.stream(), messages.stream()).distinct().toList();
+    }
+
+    /** Whether this user is planned anew; false when that was done before in this cycle. */
+    synchronized boolean drifted(UUID guid) {
+        return drifted.add(guid);
+    }
+
+    /** From here on only these users are looked at, each at the service itself, for what was listed before is out of date. */
+    void planAgain(List<UUID> guids, PlannerLock again) {
+        lock = again;
+        List.of(changed, fresh, unseen).forEach(GuidList::clear);
+        guids.forEach(changed::add);
+        inventory.abandon();
     }
 
     void planReleased(boolean anything) {

@@ -7,6 +7,7 @@ import io.muster.directory.Sighting;
 import io.muster.directory.Trust;
 import io.muster.ledger.ChannelState;
 import io.muster.ledger.Ledger;
+import io.muster.ledger.Ledger.Subject;
 import io.muster.ledger.PlannerLock;
 import io.muster.plan.AccountState;
 import io.muster.plan.Guard;
@@ -18,9 +19,11 @@ import io.muster.plan.OperationKind;
 import io.muster.plan.Options.Removal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,6 +49,10 @@ public final class Cycles {
     /** Cycles of this process, by channel: their operations are not orphans. */
     private final Map<String, Set<String>> underWay = new ConcurrentHashMap<>();
     private final Set<String> released = ConcurrentHashMap.newKeySet();
+    /** Cycles of this process that are not settled, by id. */
+    private final Map<String, Cycle> open = new ConcurrentHashMap<>();
+    /** By cycle: whose account turned out to be gone, and who were not planned anew so far. */
+    private final Map<String, Set<UUID>> drifted = new ConcurrentHashMap<>();
 
     /** @param holder what another process is told of us while we hold a channel: the command */
     public Cycles(Ledger ledger, Map<String, LiveChannel> channels, String holder, boolean enriching) {
@@ -93,7 +100,9 @@ public final class Cycles {
             if (request.dueNow()) {
                 ledger.dueNow(name, id);
             }
-            return new Cycle(id, live, request, ledger.channel(name), new LedgerBook(ledger, name, id), lock, enriching, ledger.managed(name));
+            Cycle cycle = new Cycle(id, live, request, ledger.channel(name), new LedgerBook(ledger, name, id), lock, enriching, ledger.managed(name));
+            open.put(id, cycle);
+            return cycle;
         } catch (RuntimeException e) {
             lock.close();
             throw e;
@@ -114,7 +123,9 @@ public final class Cycles {
         if (!live.channel().configHash().equals(before.configHash())) {
             cycle.lookAtAll();
         }
-        if (cycle.request().only() != null) {
+        if (live.channel().retired()) {
+            retire(cycle);
+        } else if (cycle.request().only() != null) {
             readOnly(cycle);
         } else if (cycle.request().kind() == CycleRequest.Kind.QUICK && !cycle.looksAtAll() && before.marker() != null
                 && live.directory().canReadChanges(live.channel().users())) {
@@ -221,6 +232,20 @@ public final class Cycles {
                 cycle.fresh().size(), cycle.unseen().size());
     }
 
+    /** Everybody who has an account leaves, whatever the directory says ({@code behaviour.md} section 2, a channel taken out of {@code channels}). */
+    private void retire(Cycle cycle) {
+        LiveChannel live = cycle.live();
+        Set<UUID> overdue = overdue(live);
+        Set<UUID> wanted = cycle.request().only() == null ? null : cycle.request().only().keySet();
+        ledger.index(live.name(), (hi, lo, mark, state, open) -> {
+            UUID guid = new UUID(hi, lo);
+            if ((mark != Sighting.GONE || overdue.contains(guid)) && (wanted == null || wanted.contains(guid))) {
+                cycle.unseen().add(guid);
+            }
+        });
+        cycle.read(new Read(new Trust.Verdict(null, false, null), false, null, null, 0, false, null));
+    }
+
     /** Just the users of a plan file, with a sweep before it, since removals by absence need its trust. */
     private void readOnly(Cycle cycle) {
         LiveChannel live = cycle.live();
@@ -319,11 +344,71 @@ public final class Cycles {
     /** Closes the books of every cycle whose last outcome is there ({@code behaviour.md} section 7: planned = the sum of the outcomes). */
     public void settle() {
         underWay.forEach((channel, cycles) -> cycles.forEach(cycle -> {
-            if (released.contains(cycle) && !ledger.unsettled(cycle) && cycles.remove(cycle)) {
+            if (released.contains(cycle) && !drifted.containsKey(cycle) && !ledger.unsettled(cycle) && cycles.remove(cycle)) {
                 released.remove(cycle);
+                open.remove(cycle);
                 ledger.closeCycle(cycle, ledger.outcomes(cycle));
             }
         }));
+    }
+
+    /** Whether the last outcome of a cycle of this process is there. */
+    public boolean settled(Cycle cycle) {
+        settle();
+        return !open.containsKey(cycle.getId());
+    }
+
+    /**
+     * Told of accounts that are no longer at the service, before that is recorded. Their users are planned anew within the same cycle, unless it
+     * applies a plan file, or did so before ({@code behaviour.md} section 8, drift).
+     *
+     * @return the cycles of this process that have to be planned again
+     */
+    List<Cycle> drifted(Collection<Subject> users) {
+        Set<Cycle> again = new LinkedHashSet<>();
+        for (Subject user : users) {
+            Cycle cycle = open.get(user.cycle());
+            if (cycle != null && cycle.request().only() == null && cycle.drifted(user.guid())) {
+                drifted.computeIfAbsent(user.cycle(), none -> ConcurrentHashMap.newKeySet()).add(user.guid());
+                again.add(cycle);
+            }
+        }
+        return List.copyOf(again);
+    }
+
+    /** Whether a cycle of this process applies a plan file. */
+    boolean applies(String cycle) {
+        return open.containsKey(cycle) && open.get(cycle).request().only() != null;
+    }
+
+    /** Begins to plan users anew; the variables are those of {@link #begin}. */
+    public void beginAgain(Exchange exchange, @Body Cycle cycle) {
+        exchange.setVariable("cycle", cycle);
+        exchange.setVariable("channel", cycle.live().name());
+        exchange.setVariable("target", cycle.live().target());
+        PlannerLock lock = ledger.lock(cycle.live().name(), LOCK_WAIT, holder);
+        cycle.planAgain(List.copyOf(drifted.getOrDefault(cycle.getId(), Set.of())), lock);
+    }
+
+    /** Hands over what was planned anew. */
+    public void releaseAgain(Cycle cycle) {
+        ledger.release(cycle.getId());
+        endAgain(cycle);
+    }
+
+    /** The users can't be planned anew now; the next sweep finds them. */
+    public void failedAgain(Exchange exchange) {
+        Cycle cycle = exchange.getVariable("cycle", Cycle.class);
+        LOG.warn("channel={} cycle={} users whose account is gone wait for the next sweep: {}", cycle.live().name(), cycle.getId(),
+                ServiceFailure.behind(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class)).getMessage());
+        ledger.abandon(cycle.getId(), "the account is gone, and could not be planned anew");
+        endAgain(cycle);
+    }
+
+    private void endAgain(Cycle cycle) {
+        drifted.remove(cycle.getId());
+        cycle.lock().close();
+        settle();
     }
 
     /** Only a sweep that is believed becomes the baseline of the next; a quick read moves no more than the marker. */
@@ -354,6 +439,7 @@ public final class Cycles {
         if (cycle.lock() != null) {
             ledger.abandon(cycle.getId(), cause.getMessage());
             underWay.getOrDefault(cycle.live().name(), Set.of()).remove(cycle.getId());
+            open.remove(cycle.getId());
             cycle.lock().close();
         }
         return cycle;

@@ -20,6 +20,10 @@ final class GuidList {
         size++;
     }
 
+    void clear() {
+        size = 0;
+    }
+
     int size() {
         return size;
     }

@@ -1,8 +1,11 @@
 package io.muster.cycle;
 
 import io.muster.ledger.Ledger;
+import io.muster.ledger.Ledger.Subject;
 import io.muster.ledger.Outcome;
+import io.muster.ledger.Outcome.Result;
 import java.util.List;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,13 +26,17 @@ public final class Outcomes {
         this.cycles = cycles;
     }
 
-    /** Records a batch in one transaction. */
-    public void record(List<Outcome> outcomes) {
-        ledger.record(outcomes);
+    /** Records a batch in one transaction; gives back the cycles in which users have to be planned anew, since their account is gone. */
+    public List<Cycle> record(List<Outcome> outcomes) {
+        Map<String, Subject> gone = ledger.subjects(outcomes.stream().filter(outcome -> outcome.result() == Result.DRIFT).map(Outcome::operation).toList());
+        List<Cycle> again = cycles.drifted(gone.values());
+        ledger.record(outcomes.stream().map(outcome -> gone.containsKey(outcome.operation()) && cycles.applies(gone.get(outcome.operation()).cycle())
+                ? outcome.asStale() : outcome).toList());
         cycles.settle();
         synchronized (news) {
             news.notifyAll();
         }
+        return again;
     }
 
     /** The connection refuses us: nothing of this channel is handed out until its test passes. Said once. */

@@ -36,9 +36,11 @@ public final class People {
     private static final Logger LOG = LoggerFactory.getLogger(People.class);
 
     private final Ledger ledger;
+    private final Map<String, LiveChannel> channels;
 
-    public People(Ledger ledger) {
+    public People(Ledger ledger, Map<String, LiveChannel> channels) {
         this.ledger = ledger;
+        this.channels = channels;
     }
 
     /** The filter that fetches a batch within the channel's scope. */
@@ -51,6 +53,10 @@ public final class People {
     /** Takes in the entries that were found within the scope. */
     public void inScope(Batch batch, List<SearchResult> found) {
         LiveChannel live = batch.getCycle().live();
+        if (live.channel().retired()) {
+            batch.retire();
+            return;
+        }
         if (batch.unseen() && !live.directory().scopeIsFilter(live.channel().users())) {
             // the filter can't say who is a member of the group; the sweep could
             return;
@@ -177,6 +183,14 @@ public final class People {
             }
         }
         Operation operation = cycle.live().planner().plan(cycle.getId(), person.desired(), person.known(), person.lookUp());
+        if (operation != null && operation.op().removal() && person.presence() != Presence.IN_SCOPE) {
+            Optional<LiveChannel> heir = heir(cycle.live(), person.guid());
+            if (heir.isPresent()) {
+                LOG.info("channel={} user={} leaves this channel's scope, and the account goes to channel {}", cycle.live().name(), person.guid(), heir.get().name());
+                person.planned(Planned.leftTo(heir.get().name(), person.guid()));
+                return;
+            }
+        }
         if (person.incomplete() && (operation == null || !operation.op().removal())) {
             // seen again by the next cycle, since nothing is recorded
             cycle.leaveOut();
@@ -194,6 +208,12 @@ public final class People {
     /** A recorded owner that the directory no longer has: its account goes to the re-created entry ({@code behaviour.md} section 2). */
     private static boolean gone(Cycle cycle, Account owner) {
         return owner.channel().equals(cycle.live().name()) && cycle.untrusted() == null && cycle.live().directory().entry(owner.guid(), Set.of()).isEmpty();
+    }
+
+    /** Another channel of the same account at the service that has this user in its scope ({@code behaviour.md} section 2, ownership). */
+    private Optional<LiveChannel> heir(LiveChannel live, UUID guid) {
+        return channels.values().stream().filter(other -> other != live && other.channel().enabled() && !other.channel().retired()
+                && other.channel().identity().equals(live.channel().identity()) && other.directory().isInScope(other.channel().users(), guid)).findFirst();
     }
 
     private static boolean withoutAccount(Person person) {

@@ -90,6 +90,10 @@ public final class Person {
         absence = !cycle.deleted().contains(guid);
     }
 
+    void retired() {
+        presence = Presence.RETIRED;
+    }
+
     void enriched(Map<String, List<String>> attributes) {
         entry = new Entry(entry.guid(), entry.dn(), entry.mark(), entry.marker(), entry.status(), attributes);
     }

@@ -55,13 +55,23 @@ public final class Directory implements AutoCloseable {
      * @throws IllegalArgumentException the scope's filter is none
      */
     public Reading sweep(UserScope scope) {
+        return sweep(scope, null);
+    }
+
+    /** @param only the one entry wanted, or null for all */
+    private Reading sweep(UserScope scope, UUID only) {
         return connections.opening((pool, connection) -> {
             RootDSE root = freshness.rootDse(connection);
             GroupMembers group = group(connection);
             Membership members = group.of(scope);
-            memberships.put(scope, members);
             List<Filter> conditions = scopes.conditions(scope, members.filter());
-            Stream<Filter> filters = members.told() ? Stream.of(scopes.and(conditions)) : group.inBatches().map(some -> scopes.and(conditions, some));
+            Stream<Filter> filters;
+            if (only != null) {
+                filters = Stream.of(scopes.and(conditions, Filter.create(reader.guid().filter(only))));
+            } else {
+                memberships.put(scope, members);
+                filters = members.told() ? Stream.of(scopes.and(conditions)) : group.inBatches().map(some -> scopes.and(conditions, some));
+            }
             Iterator<Sweep.Part> parts = filters.map(filter -> new Sweep.Part(search(connection, scope, filter), true)).iterator();
             return new Sweep(pool, connection, reader, parts, members, false, origin(root, connection, Set.of()));
         });
@@ -205,6 +215,17 @@ public final class Directory implements AutoCloseable {
             return entries(Collections.list(context().search(settings.baseDn(), filter, controls))).stream().findFirst();
         } catch (NamingException e) {
             throw new DirectoryUnavailable("The directory can't be read: " + e.getMessage() + ".", e);
+        }
+    }
+
+    /**
+     * Whether an entry is in a scope now.
+     *
+     * @throws DirectoryUnavailable it could not be read
+     */
+    public boolean isInScope(UserScope scope, UUID guid) {
+        try (Reading one = sweep(scope, guid)) {
+            return one.hasNext();
         }
     }
 

@@ -83,6 +83,11 @@ public final class Ledger implements AutoCloseable {
                 .findOne()).orElse(new ChannelState(channel, null, null, null, null, null, null, 0, false, null, null, null));
     }
 
+    /** Every channel that something is remembered of. */
+    public List<String> channels() {
+        return database.read(handle -> handle.createQuery("SELECT channel FROM channel ORDER BY channel").mapTo(String.class).list());
+    }
+
     public void save(ChannelState s) {
         database.change(handle -> {
             handle.execute("""
@@ -286,6 +291,20 @@ public final class Ledger implements AutoCloseable {
             claimed.execute();
             return rows;
         });
+    }
+
+    /** The user and the cycle of an operation. */
+    public record Subject(String cycle, UUID guid) {
+    }
+
+    /** Whom operations are about, by the operations' ids. */
+    public Map<String, Subject> subjects(Collection<String> operations) {
+        Map<String, Subject> subjects = new HashMap<>();
+        if (!operations.isEmpty()) {
+            database.read(handle -> handle.createQuery("SELECT id, cycle, guid FROM operation WHERE id IN (<ids>)").bindList("ids", List.copyOf(operations))
+                    .map((row, context) -> subjects.put(row.getString(1), new Subject(row.getString(2), UUID.fromString(row.getString(3))))).list());
+        }
+        return subjects;
     }
 
     public void record(List<Outcome> outcomes) {

@@ -22,7 +22,7 @@ import java.util.Map;
 public record Outcome(String operation, Result result, AccountState state, String account, boolean written, Map<String, String> kept,
         String cause, Integer status, Instant nextTry, boolean counts, List<AuditStep> steps, Operation claimed) {
 
-    /** The outcomes of the contract. {@link #DRIFT} is written down as superseded, and the user is planned anew. */
+    /** The outcomes of the contract. {@link #DRIFT}, an account that is no longer there, is written down as superseded. */
     public enum Result {
         APPLIED, SKIPPED, DEFERRED, DEAD, STALE, SUPERSEDED, DRIFT
     }
@@ -30,6 +30,11 @@ public record Outcome(String operation, Result result, AccountState state, Strin
     /** An outcome that needed no request. */
     public static Outcome dead(String operation, String cause) {
         return new Outcome(operation, Result.DEAD, null, null, false, null, cause, null, null, true, List.of(), null);
+    }
+
+    /** The same for an operation of a plan file: what it was planned from, the account, is no more. */
+    public Outcome asStale() {
+        return new Outcome(operation, Result.STALE, state, account, written, kept, cause, status, nextTry, counts, steps, claimed);
     }
 
     /** An operation of a plan file whose entry, record or mapping has changed since. */

@@ -70,6 +70,9 @@ final class Planning {
             }
             if (person.forget()) {
                 handle.execute("DELETE FROM account WHERE channel = ? AND guid = ?", channel, guid);
+                if (person.heir() != null) {
+                    handle.execute("UPDATE account SET mark = 0 WHERE channel = ? AND guid = ?", person.heir(), guid);
+                }
             } else if (operation == null) {
                 touches.add(channel, guid, person.dn(), person.mark(), person.key(), null, null, now);
             } else if (operation.op() == OperationKind.SKIP) {

@@ -67,7 +67,7 @@ final class Recording {
         boolean deleted = state == AccountState.DELETED;
         String account = deleted ? null : Objects.requireNonNullElse(outcome.account(), Objects.requireNonNullElse(before.account(), ""));
         boolean settled = applied || outcome.result() == Outcome.Result.DEAD || outcome.result() == Outcome.Result.SKIPPED;
-        long mark = settled ? operation.mark() : outcome.result() == Outcome.Result.DRIFT ? 0 : before.mark();
+        long mark = settled ? operation.mark() : deleted ? 0 : before.mark();
         String trouble = switch (outcome.result()) {
             case APPLIED -> null;
             case DEAD -> "dead";

@@ -130,7 +130,11 @@ public final class Planner {
 
         /** Gone or out of scope: only what the ledger knows is touched, and nothing but the account's id is needed. */
         private Operation removed(String account) {
-            String reason = desired.presence() == Presence.GONE ? "deleted from the directory or no longer visible" : "no longer in scope";
+            String reason = switch (desired.presence()) {
+                case GONE -> "deleted from the directory or no longer visible";
+                case RETIRED -> "channels no longer names this channel";
+                default -> "no longer in scope";
+            };
             return switch (known.state()) {
                 case NONE, DELETED -> null;
                 case ACTIVE, PENDING -> switch (options.onRemoved()) {

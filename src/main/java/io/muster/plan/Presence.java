@@ -6,5 +6,7 @@ public enum Presence {
     /** The entry was read, and is not in the channel's scope. */
     OUT_OF_SCOPE,
     /** The entry was not found. */
-    GONE
+    GONE,
+    /** Nobody looked, since {@code channels} no longer names the channel. */
+    RETIRED
 }

@@ -157,15 +157,15 @@ class FailuresTest {
     }
 
     @Test
-    void an_account_that_vanished_is_created_again_by_the_next_cycle() {
+    void an_account_that_vanished_is_planned_anew_in_the_same_cycle() {
         // Given
         String path = path("user1");
         world.zoom.faults().add(Fault.status(404).body("{\"schemas\":[],\"detail\":\"User x not exist or not belong to this account.\",\"status\":404}").next(1).on("PUT", path));
         // When
         Cycle cycle = world.sync();
         // Then
-        assertThat(of(cycle, "user1").state()).isEqualTo("superseded");
-        assertThat(World.story(world.sync())).containsExactly("link user1@example.com applied");
+        assertThat(World.story(cycle)).contains("update user1@example.com superseded", "link user1@example.com applied");
+        assertThat(World.story(world.sync())).isEmpty();
     }
 
     @Test

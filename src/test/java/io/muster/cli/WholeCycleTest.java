@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.muster.cycle.Cycle;
 import io.muster.cycle.CycleRequest;
 import io.muster.plan.AccountState;
+import io.muster.sandbox.service.Fault;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -356,17 +360,52 @@ class WholeCycleTest {
         world.directory.change("ada", "title", "CTO");
         world.directory.change("emmy", "title", "Professor");
         Cycle plan = world.plan();
-        var only = new java.util.HashMap<java.util.UUID, CycleRequest.PlannedBefore>();
-        plan.book().operations(recorded -> only.put(recorded.operation().guid(), new CycleRequest.PlannedBefore(recorded.operation().id(), recorded.operation().op(),
-                plan.fingerprint(recorded.operation()), recorded.operation().dn(), recorded.operation().key())));
         world.directory.change("emmy", "title", "Dean");
         world.directory.change("grace", "title", "Admiral");
         // When
-        Cycle cycle = world.run(CycleRequest.apply("zoom", only));
+        Cycle cycle = world.run(CycleRequest.apply("zoom", planned(plan)));
         // Then
         assertThat(World.story(cycle)).containsExactlyInAnyOrder("update ada@example.com applied", "update emmy@example.com stale");
         assertThat(world.account("grace@example.com").path("title").asText()).isEqualTo("Compiler Engineer");
         assertThat(World.story(world.sync())).containsExactlyInAnyOrder("update emmy@example.com applied", "update grace@example.com applied");
+    }
+
+    @Test
+    void an_account_that_is_gone_makes_its_planned_operation_stale() {
+        // Given
+        company();
+        world.directory.change("ada", "title", "CTO");
+        Cycle plan = world.plan();
+        world.zoom.reset();
+        // When
+        Cycle cycle = world.run(CycleRequest.apply("zoom", planned(plan)));
+        // Then
+        assertThat(World.story(cycle)).containsExactly("update ada@example.com stale");
+        assertThat(world.account("ada@example.com")).isNull();
+        // And when it is synced
+        assertThat(World.story(world.sync())).contains("create ada@example.com applied");
+    }
+
+    @Test
+    void an_account_that_is_gone_twice_waits_for_the_next_sweep() {
+        // Given
+        company();
+        String path = "/scim2/Users/" + world.account("ada@example.com").path("id").asText();
+        world.zoom.faults().add(Fault.status(404).body("{\"schemas\":[],\"detail\":\"User x not exist or not belong to this account.\",\"status\":404}").next(2).on("PUT", path));
+        world.directory.change("ada", "title", "CTO");
+        // When
+        Cycle cycle = world.sync();
+        // Then
+        assertThat(World.story(cycle)).containsExactly("update ada@example.com superseded", "link ada@example.com superseded");
+        // And when
+        assertThat(World.story(world.sync())).containsExactly("link ada@example.com applied");
+    }
+
+    private static Map<UUID, CycleRequest.PlannedBefore> planned(Cycle plan) {
+        Map<UUID, CycleRequest.PlannedBefore> planned = new HashMap<>();
+        plan.book().operations(recorded -> planned.put(recorded.operation().guid(), new CycleRequest.PlannedBefore(recorded.operation().id(), recorded.operation().op(),
+                plan.fingerprint(recorded.operation()), recorded.operation().dn(), recorded.operation().key())));
+        return planned;
     }
 
     @Test

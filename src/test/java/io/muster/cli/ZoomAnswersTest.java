@@ -157,8 +157,7 @@ class ZoomAnswersTest {
         set(point, value);
         world.directory.changeTitle(uid, "Director");
         // When
-        assertThat(sync()).isEqualTo("update superseded");
-        assertThat(sync()).isEqualTo("create applied");
+        assertThat(World.story(world.sync())).containsExactly("update " + mail + " superseded", "create " + mail + " applied");
         // Then
         assertThat(world.account(mail).path("title").asText()).isEqualTo("Director");
         // And when it is deleted again, and the user leaves
