@@ -420,7 +420,7 @@ public final class Cycles {
         boolean everybody = whole && cycle.leftOut() == 0;
         boolean sweep = whole && read.missing() != null;
         boolean good = sweep && read.verdict().trusted();
-        boolean quick = whole && !sweep && !read.partial();
+        boolean quick = everybody && !sweep && !read.partial();
         boolean onward = good || quick && live.directory().newer(read.marker(), before.marker());
         return new ChannelState(live.name(), live.target(), live.channel().identity(), everybody ? live.channel().configHash() : before.configHash(),
                 onward ? read.marker() : before.marker(), good ? read.server() : before.server(),

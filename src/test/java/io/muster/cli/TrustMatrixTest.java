@@ -210,6 +210,29 @@ class TrustMatrixTest {
     }
 
     @Test
+    void a_re_created_entry_met_in_a_partial_read_has_its_account_as_soon_as_a_read_is_whole() throws Exception {
+        // Given
+        assertThat(muster("sync").exit()).isZero();
+        try (LDAPConnection admin = slapd.connect()) {
+            Entry entry = admin.getEntry(Slapd.person(DISABLED));
+            admin.delete(entry.getDN());
+            admin.add(entry);
+        }
+        proxy.endingWith(ResultCode.SIZE_LIMIT_EXCEEDED);
+        // When
+        Ran partial = muster("sync");
+        // Then
+        assertThat(partial.exit()).isEqualTo(4);
+        assertThat(operations(partial)).as("no conflict is written down").noneMatch(line -> line.startsWith("skip"));
+        // And
+        proxy.reset();
+        Ran whole = muster("sync");
+        assertThat(operations(whole)).containsExactly("link user1@example.com applied");
+        assertThat(inactive()).isEmpty();
+        assertThat(world.zoom.users()).hasSize(PEOPLE);
+    }
+
+    @Test
     void a_real_shrink_is_accepted_once_and_is_the_new_baseline() throws Exception {
         // Given
         assertThat(muster("sync").exit()).isZero();
