@@ -47,11 +47,9 @@ public final class AccessTokens {
         synchronized (token) {
             if (token.value == null || Instant.now().isAfter(token.freshUntil)) {
                 Exchange answer = producer.request(tokenRoute, exchange -> exchange.setVariable("channel", channel));
-                if (answer.getException() instanceof RuntimeException failure) {
-                    throw failure;
-                }
                 if (answer.getException() != null) {
-                    throw new Unavailable("no access token: " + answer.getException().getMessage(), null);
+                    Throwable cause = ServiceFailure.behind(answer.getException());
+                    throw cause instanceof RuntimeException failure ? failure : new Unavailable("no access token: " + cause.getMessage(), null);
                 }
                 Token fresh = answer.getMessage().getBody(Token.class);
                 token.value = fresh.value();

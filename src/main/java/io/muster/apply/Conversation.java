@@ -10,7 +10,12 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.component.http.HttpMethods;
 
-/** Around every request: the connection's pace before it, its trace and the service's rate headers after it. The bean {@code conversation}. */
+/**
+ * Around every request: the connection's pace before it, its trace and the service's rate headers after it. The bean {@code conversation}.
+ *
+ * <p>Some requests have limits of their own beside the connection's: a route names them in the variable {@code lanes}, and what an answer says of
+ * them, or of the connection in headers that only this service has, comes in the variable {@code limit} as a {@link Limit}.
+ */
 public final class Conversation {
 
     private static final List<String> REQUEST_HEADERS = List.of("Authorization", Exchange.HTTP_METHOD, Exchange.HTTP_URI, Exchange.HTTP_PATH, Exchange.HTTP_QUERY);
@@ -43,11 +48,17 @@ public final class Conversation {
         message.setBody(exchange.getVariable("request"));
     }
 
-    /** Waits for the connection's pace. */
+    /** Waits for the connection's pace, and for that of the request's lanes. */
     public void begin(Exchange exchange) throws InterruptedException {
         // typed here, since Camel's own search for a converter from text costs more than the rest of the request
         exchange.getMessage().setHeader(Exchange.HTTP_METHOD, HttpMethods.valueOf(exchange.getMessage().getHeader(Exchange.HTTP_METHOD, String.class)));
         pace(exchange).await();
+        for (Object lane : exchange.getVariable("lanes", List.of(), List.class)) {
+            Pace limited = paces.get(name(exchange, lane));
+            if (limited != null) {
+                limited.await();
+            }
+        }
         exchange.setVariable(BEGAN, System.nanoTime());
     }
 
@@ -58,13 +69,23 @@ public final class Conversation {
         if (status < 500) {
             pace(exchange).answered();
         }
+        // an expression that reads the answer works on a copy of the exchange, and can't forget it itself
+        exchange.removeVariable("waitUntil");
         Instant now = Instant.now();
         Optional<Instant> retry = RetryAfter.parse(exchange.getMessage().getHeader("Retry-After", String.class), now);
         Optional<Instant> reset = "0".equals(exchange.getMessage().getHeader("X-RateLimit-Remaining", String.class)) || status == 429
                 ? epochSeconds(exchange.getMessage().getHeader("X-RateLimit-Reset", String.class)) : Optional.empty();
+        Limit limit = exchange.getVariable("limit", Limit.class);
+        exchange.removeVariable("limit");
+        // an earlier answer's wait is over; an expression that reads it can't remove it
+        exchange.removeVariable("waitUntil");
+        Pace limited = limit == null || limit.lane() == null ? pace(exchange) : paces.computeIfAbsent(name(exchange, limit.lane()), lane -> new Pace(null));
+        if (limit != null) {
+            limited.limit(limit);
+        }
         if (status == 429 || status == 503 && retry.isPresent()) {
-            Instant until = retry.or(() -> reset).orElse(now.plusSeconds(1));
-            pace(exchange).closeUntil(until);
+            Instant until = limit != null && limit.closedUntil() != null ? limit.closedUntil() : retry.or(() -> reset).orElse(now.plusSeconds(1));
+            limited.closeUntil(until);
             exchange.setVariable("waitUntil", until);
         }
         Work work = exchange.getVariable("work", Work.class);
@@ -93,6 +114,10 @@ public final class Conversation {
             }
         }
         return null;
+    }
+
+    private static String name(Exchange exchange, Object lane) {
+        return exchange.getVariable("channel", String.class) + " " + lane;
     }
 
     private Pace pace(Exchange exchange) {

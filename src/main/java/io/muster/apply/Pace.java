@@ -13,7 +13,7 @@ final class Pace {
     private static final int MANY = 10;
     private static final int LONGEST_REST = 15;
 
-    private final long spacingNanos;
+    private long spacingNanos;
     private Instant closedUntil = Instant.MIN;
     private long nextFree = System.nanoTime();
     private int unanswered;
@@ -54,6 +54,17 @@ final class Pace {
     synchronized void closeUntil(Instant until) {
         if (until.isAfter(closedUntil)) {
             closedUntil = until;
+        }
+    }
+
+    /** The service said how fast and from when on it wants more. */
+    synchronized void limit(Limit limit) {
+        if (limit.spacing() != null && limit.spacing().toNanos() != spacingNanos) {
+            spacingNanos = limit.spacing().toNanos();
+            nextFree = Math.max(nextFree, System.nanoTime() + spacingNanos);
+        }
+        if (limit.closedUntil() != null) {
+            closeUntil(limit.closedUntil());
         }
     }
 

@@ -6,6 +6,7 @@ import io.muster.ledger.Outcome.AuditStep;
 import io.muster.ledger.Outcome.Result;
 import io.muster.plan.AccountState;
 import io.muster.plan.Found;
+import io.muster.plan.GroupPlanner;
 import io.muster.plan.Operation;
 import io.muster.plan.OperationKind;
 import io.muster.plan.Step;
@@ -16,6 +17,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** One claimed operation while it is done, step by step: the variable {@code work} of {@code routes/apply.camel.yaml}. */
 public final class Work {
@@ -29,9 +31,12 @@ public final class Work {
     private final Set<Step> done = EnumSet.noneOf(Step.class);
     private final List<AuditStep> trace = new ArrayList<>();
     private Map<String, String> kept;
+    private List<String> members;
+    private final List<String> notes = new ArrayList<>();
     private Throwable failure;
     private Step failedStep;
     private boolean gone;
+    private boolean dormant;
     private boolean stepFailed;
 
     Work(Claim claim) {
@@ -57,24 +62,48 @@ public final class Work {
         return failure == null || failedStep == Step.UPDATE && operation.steps().get(position) == Step.DISABLE && !(failure instanceof ConnectionRefused);
     }
 
-    /** The route came to its end; unless the step failed, the service's reply tells the account. */
-    void done(Object reply) {
+    /**
+     * The route came to its end; unless the step failed, the service's reply tells the account.
+     *
+     * @param remarks what the port has to say about a step that it did
+     */
+    void done(Object reply, List<String> remarks) {
         if (stepFailed) {
             stepFailed = false;
             return;
         }
-        done.add(operation.steps().get(position));
+        Step step = operation.steps().get(position);
+        done.add(step);
+        notes.addAll(remarks);
         if (reply instanceof Found found) {
-            operation = operation.on(found.account());
-            kept = found.kept();
+            took(found);
+            dormant = found.dormant() && step == Step.DISABLE;
+            members = step == Step.GROUP_MEMBERS ? found.values().getOrDefault(GroupPlanner.MEMBERS, List.of()) : members;
         }
         position++;
+    }
+
+    /** The account is there, though the step goes on: whatever fails from here on, the account is recorded. */
+    void created(Found found) {
+        done.add(Step.CREATE);
+        took(found);
+    }
+
+    /** Instead of what the step is for, the service gave the account up: it was deleted. */
+    void gone() {
+        gone = true;
+    }
+
+    private void took(Found found) {
+        operation = operation.on(found.account());
+        kept = found.kept();
     }
 
     /** The step failed for good, or for now. */
     void failed(Throwable cause) {
         Step step = operation.steps().get(position);
-        if (cause instanceof NotFound && EnumSet.of(Step.DISABLE, Step.DELETE).contains(step) && operation.op().removal()) {
+        boolean removal = EnumSet.of(Step.DISABLE, Step.DELETE).contains(step) && operation.op().removal() || step == Step.GROUP_DELETE;
+        if (cause instanceof NotFound && removal) {
             done.add(step);
             gone = true;
         } else if (failure == null) {
@@ -87,7 +116,7 @@ public final class Work {
 
     void traced(String method, String path, Integer status, String requestId, Duration took) {
         String step = position < operation.steps().size() ? step() : "";
-        boolean writes = step.equals("create") || step.equals("update");
+        boolean writes = step.equals("create") || step.equals("update") || step.startsWith("group-");
         trace.add(new AuditStep(Instant.now().minus(took), step, method, path, status, requestId, status != null && status < 400 ? "applied" : "refused", null,
                 writes && !"GET".equals(method) ? List.copyOf(operation.changes().keySet()) : List.of(), took));
     }
@@ -96,11 +125,32 @@ public final class Work {
     Outcome outcome() {
         Result result = result();
         AccountState state = state(result);
-        boolean written = failure == null && !gone && (done.contains(Step.CREATE) || done.contains(Step.UPDATE) || operation.op() == OperationKind.LINK);
+        boolean written = failure == null && !gone && (done.contains(Step.CREATE) || done.contains(Step.UPDATE) || operation.op() == OperationKind.LINK
+                || operation.op().ofGroups());
         boolean counts = !(failure instanceof RateLimited) && !(failure instanceof ConnectionRefused);
         Integer status = failure instanceof ServiceFailure service ? service.status() : null;
-        return new Outcome(operation.id(), result, state, operation.account(), written, kept, failure == null ? null : describe(failure), status, nextTry(counts), counts,
-                steps(result), operation.masked().isEmpty() ? claim.operation() : null);
+        return new Outcome(operation.id(), result, state, operation.account(), written, kept, cause(), status, nextTry(counts), counts,
+                steps(result), operation.masked().isEmpty() ? sent() : null);
+    }
+
+    /** The operation as it is to be recorded: a member whom the service did not take was not sent, but need not be sent again and again. */
+    private Operation sent() {
+        if (members == null) {
+            return claim.operation();
+        }
+        Map<Boolean, List<String>> taken = operation.values().get(GroupPlanner.MEMBERS).stream().collect(Collectors.partitioningBy(members::contains));
+        return claim.operation().with(Map.of(GroupPlanner.NAME, operation.values().get(GroupPlanner.NAME), GroupPlanner.MEMBERS, taken.get(true),
+                GroupPlanner.REFUSED, taken.get(false)));
+    }
+
+    /** What went wrong, or what there is to remark on work that went well: members of a group who were left out, and why. */
+    private String cause() {
+        if (failure != null) {
+            return describe(failure);
+        }
+        List<String> remarks = new ArrayList<>(operation.op().ofGroups() ? operation.warnings() : List.of());
+        remarks.addAll(notes);
+        return remarks.isEmpty() ? null : String.join("; ", remarks);
     }
 
     private Result result() {
@@ -121,12 +171,12 @@ public final class Work {
             return AccountState.DELETED;
         }
         if (result == Result.APPLIED) {
-            return operation.result();
+            return dormant ? AccountState.WATCHED : operation.result();
         }
         if (failure instanceof AccountHidden && operation.account() != null) {
             return AccountState.PENDING;
         }
-        return done.contains(Step.CREATE) || done.contains(Step.ENABLE) ? AccountState.ACTIVE : null;
+        return done.contains(Step.CREATE) || done.contains(Step.ENABLE) || done.contains(Step.GROUP_CREATE) ? AccountState.ACTIVE : null;
     }
 
     private Instant nextTry(boolean counts) {
@@ -144,7 +194,7 @@ public final class Work {
         List<AuditStep> steps = new ArrayList<>(trace);
         AuditStep last = steps.remove(steps.size() - 1);
         steps.add(new AuditStep(last.at(), last.step(), last.method(), last.path(), last.status(), last.requestId(),
-                result == Result.DRIFT ? "superseded" : result.name().toLowerCase(), failure == null ? null : describe(failure), last.attributes(), last.took()));
+                result == Result.DRIFT ? "superseded" : result.name().toLowerCase(), cause(), last.attributes(), last.took()));
         return steps;
     }
 

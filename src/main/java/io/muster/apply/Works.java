@@ -4,6 +4,7 @@ import io.muster.ledger.Claim;
 import io.muster.ledger.Outcome;
 import io.muster.plan.Found;
 import io.muster.plan.Operation;
+import java.util.List;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 
@@ -11,6 +12,7 @@ import org.apache.camel.Exchange;
 public final class Works {
 
     private static final String WORK = "work";
+    private static final String NOTES = "notes";
 
     /** Says in the variable {@code channel} whose workers an operation is for. */
     public void take(Exchange exchange, @Body Claim claim) {
@@ -19,25 +21,37 @@ public final class Works {
 
     /**
      * Takes a released operation in. From here on the variables say what is to be done: {@code operation}, {@code target}, the service's name, and
-     * {@code step}, the name of the port to ask next; no step means that the work is finished.
+     * {@code step}, the name of the port to ask next; no step means that the work is finished. {@code tried} says whether an earlier claim may have
+     * come half-way, without anybody knowing how far.
      */
     public void begin(Exchange exchange, @Body Claim claim) {
         Work work = new Work(claim);
         exchange.setVariable(WORK, work);
         exchange.setVariable("target", work.operation().target());
+        exchange.setVariable("tried", claim.attempts() > 0);
         onward(exchange, work);
     }
 
-    /** The step's port answered; unless it failed, its reply tells the account. */
+    /** The step's port answered; unless it failed, its reply tells the account, and the variable {@code notes} what there is to remark. */
     public void done(Exchange exchange) {
         Work work = exchange.getVariable(WORK, Work.class);
-        work.done(exchange.getMessage().getBody());
+        work.done(exchange.getMessage().getBody(), exchange.removeVariable(NOTES) instanceof List<?> notes ? notes.stream().map(String::valueOf).toList() : List.of());
         onward(exchange, work);
     }
 
     /** The step failed for good, or for now. */
     public void failed(Exchange exchange) {
         exchange.getVariable(WORK, Work.class).failed(ServiceFailure.behind(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class)));
+    }
+
+    /** The account is there, though its step goes on. */
+    public void created(Exchange exchange, @Body Found found) {
+        exchange.getVariable(WORK, Work.class).created(found);
+    }
+
+    /** Instead of what its step is for, the account was deleted. */
+    public void gone(Exchange exchange) {
+        exchange.getVariable(WORK, Work.class).gone();
     }
 
     /** How the work ended. */

@@ -41,7 +41,8 @@ public record Channel(String name, Target target, boolean enabled, boolean retir
         String text = String.join("\n", options.toString(), mapping.toString(), users.toString(), groups.toString(), protect.toString(),
                 directory.guidAttribute(), String.valueOf(directory.changeAttribute()), directory.unmarkedAttributes().toString(),
                 String.valueOf(directory.statusAttribute()), String.valueOf(directory.statusAlgorithm()), String.valueOf(directory.statusFlag()),
-                String.valueOf(directory.statusWhenFlag()), String.valueOf(directory.statusDefault()), directory.userObjectClass());
+                String.valueOf(directory.statusWhenFlag()), String.valueOf(directory.statusDefault()), directory.userObjectClass(),
+                groups.wanted() ? directory.groupObjectClass() + directory.memberAttribute() : "");
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
         } catch (NoSuchAlgorithmException e) {

@@ -30,6 +30,8 @@ final class ChannelReader {
 
     private static final Set<String> LINE_OPTIONS = Set.of("default", "create-only", "trim", "case", "parse", "mask");
 
+    private static final List<String> GROUP_KEYS = List.of("groups.base-dn", "groups.filter", "groups.group-dn", "groups.nested", "groups.adopt");
+
     private final Settings settings;
     private final String name;
     private final List<String> warnings;
@@ -54,18 +56,23 @@ final class ChannelReader {
         }
         var directory = new DirectoryReader(settings, warnings).read(name);
         Options options = options(target);
-        List<MapLine> mapping = mapping(target);
+        Map<String, String> connection = connection(target);
+        List<MapLine> mapping = managed(mapping(target), target.unmanaged(connection));
         Map<String, String> sources = new LinkedHashMap<>();
         mapping.forEach(line -> sources.put(line.attribute(), line.source()));
         target.remarks(sources).forEach(remark -> warnings.add(name + ": " + remark));
+        if (target.remarkOnDelete() != null && (options.onDisabled() == Removal.DELETE || options.onRemoved() == Removal.DELETE
+                || options.onRemoved() == Removal.DISABLE_THEN_DELETE)) {
+            warnings.add(name + ": " + target.remarkOnDelete());
+        }
         String perSecond = settings.get(key("requests-per-second"));
         return new Channel(name, target, flag("enabled", true), retired, cron("schedule", "0 * * * * ?"), cron("sweep-schedule", "0 0/15 * * * ?"),
-                settings.parse(key("timezone"), "UTC", "a time zone such as UTC or Europe/Berlin", ZoneId::of), directory, users(directory.baseDn()), groups(directory.baseDn()), options,
+                settings.parse(key("timezone"), "UTC", "a time zone such as UTC or Europe/Berlin", ZoneId::of), directory, users(directory.baseDn()), groups(target, directory.baseDn()), options,
                 protect(), guard(), settings.parse(key("trust.min-share"), "70%", Values.SHARE, Values::share),
                 settings.parse(key("concurrency"), String.valueOf(target.concurrency()), Values.COUNT, Values::count),
                 settings.parse(key("timeout"), "60s", Values.TIME_SPAN, Values::timeSpan),
                 perSecond == null ? null : settings.parse(key("requests-per-second"), "1", "a number above 0", ChannelReader::rate),
-                settings.parse(key("quarantine"), "40%", Values.SHARE, Values::share), mapping, connection(target));
+                settings.parse(key("quarantine"), "40%", Values.SHARE, Values::share), mapping, connection);
     }
 
     private String key(String suffix) {
@@ -107,7 +114,15 @@ final class ChannelReader {
         return new UserScope(base, filter, group, flag("users.nested", false));
     }
 
-    private GroupScope groups(String baseDn) {
+    private GroupScope groups(Target target, String baseDn) {
+        List<String> given = GROUP_KEYS.stream().map(this::key).filter(key -> settings.get(key) != null).toList();
+        if (!target.groups()) {
+            given.forEach(key -> settings.problem(key, "Muster keeps no groups in step at " + target.name() + "; take the key out"));
+            return new GroupScope(baseDn, null, null, false, true);
+        }
+        if (!given.isEmpty() && settings.get(key("groups.filter")) == null && settings.get(key("groups.group-dn")) == null) {
+            warnings.add(String.join(", ", given) + ": means nothing without groups.filter or groups.group-dn; no groups are managed");
+        }
         String filter = settings.get(key("groups.filter"));
         String group = settings.get(key("groups.group-dn"));
         DirectoryReader.dn(settings, key("groups.base-dn"), settings.get(key("groups.base-dn")), false);
@@ -212,35 +227,44 @@ final class ChannelReader {
                 settings.parse(key + ".parse", "none", "cn-from-dn or username-from-email", text -> Values.name(MapLine.Parse.class, text)), mask);
     }
 
+    private List<MapLine> managed(List<MapLine> lines, Set<String> unmanaged) {
+        lines.stream().filter(line -> unmanaged.contains(line.attribute()))
+                .forEach(line -> warnings.add(key("map." + line.attribute()) + ": has no effect, since the connection's settings leave it alone"));
+        return lines.stream().filter(line -> !unmanaged.contains(line.attribute())).toList();
+    }
+
     private Map<String, String> connection(Target target) {
+        ShippedSettings shipped = new ShippedSettings(settings, name, target.vendorFile());
         Map<String, String> connection = new LinkedHashMap<>();
         for (ConnectionKey wanted : target.connectionKeys()) {
-            String value = settings.get(key(wanted.name()), wanted.defaultValue());
+            String given = settings.get(key(wanted.name()));
+            String value = given != null ? given : shipped.get(wanted.name(), wanted.defaultValue());
             if (value == null && wanted.required()) {
-                settings.problem(key(wanted.name()), "is required: " + wanted.description()
+                shipped.missing(wanted, "is required: " + wanted.description()
                         + (wanted.secret() ? "; give it by the environment or by " + key(wanted.name()) + ".file" : ""));
             }
             if (value != null && wanted.url()) {
-                url(key(wanted.name()), value);
+                url(value).ifPresent(fault -> shipped.problem(wanted.name(), fault));
             }
             if (value != null) {
-                connection.put(wanted.name(), wanted.url() && value.endsWith("/") ? value.substring(0, value.length() - 1) : value);
+                boolean file = wanted.name().endsWith("-file");
+                connection.put(wanted.name(), file ? settings.path(value).toString() : wanted.url() && value.endsWith("/") ? value.substring(0, value.length() - 1) : value);
             }
         }
+        target.problems(connection).forEach(shipped::problem);
         return connection;
     }
 
-    private void url(String key, String value) {
+    private static Optional<String> url(String value) {
         try {
             URI url = new URI(value);
             boolean clear = "http".equals(url.getScheme());
             if (url.getHost() == null || !clear && !"https".equals(url.getScheme())) {
-                settings.problem(key, "'" + value + "' is not an https URL");
-            } else if (clear && !DirectoryReader.loopback(url.getHost())) {
-                settings.problem(key, "http: is accepted on the loopback only; use https:");
+                return Optional.of("'" + value + "' is not an https URL");
             }
+            return clear && !DirectoryReader.loopback(url.getHost()) ? Optional.of("http: is accepted on the loopback only; use https:") : Optional.empty();
         } catch (java.net.URISyntaxException e) {
-            settings.problem(key, "'" + value + "' is not a URL: " + e.getReason());
+            return Optional.of("'" + value + "' is not a URL: " + e.getReason());
         }
     }
 }

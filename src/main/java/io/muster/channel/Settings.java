@@ -53,6 +53,11 @@ final class Settings {
         problems.add(new Problem(file.toString(), key, message));
     }
 
+    /** What is wrong with a value that stands in another file than the configuration. */
+    void problem(Path where, String key, String message) {
+        problems.add(new Problem(where.toString(), key, message));
+    }
+
     List<Problem> problems() {
         return problems;
     }

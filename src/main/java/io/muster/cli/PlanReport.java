@@ -44,7 +44,7 @@ final class PlanReport {
         json.writeStringField("channel", cycle.live().name());
         json.writeStringField("cycle", cycle.getId());
         json.writeNumberField("managed", cycle.managed());
-        json.writeStringField("untrusted", cycle.untrusted());
+        json.writeStringField("untrusted", cycle.distrust());
         if (cycle.failure() != null) {
             json.writeStringField("error", cycle.failure().getMessage());
         }

@@ -2,14 +2,18 @@ package io.muster.cli;
 
 import io.muster.cycle.Cycle;
 import io.muster.ledger.Recorded;
+import io.muster.plan.Change;
+import io.muster.plan.GroupPlanner;
 import io.muster.plan.Operation;
 import io.muster.plan.OperationKind;
 import java.io.PrintStream;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A cycle for people: a line per operation, a line per kind, and what the guard and the trust rules said. */
 final class PlanTable {
@@ -21,6 +25,11 @@ final class PlanTable {
     }
 
     static void print(Cycle cycle) {
+        print(cycle, LINES);
+    }
+
+    /** @param most how many operations are shown one by one */
+    static void print(Cycle cycle, int most) {
         PrintStream out = System.out;
         String name = cycle.live().name();
         if (cycle.failure() != null) {
@@ -33,15 +42,15 @@ final class PlanTable {
         out.println(name + " (" + cycle.managed() + " accounts managed" + (cycle.draft() ? ", plan only" : "") + ")");
         cycle.book().operations(recorded -> {
             Operation operation = recorded.operation();
-            if (lines[0]++ < LINES) {
+            if (lines[0]++ < most) {
                 out.println("  " + line(recorded, cycle.draft()));
             }
             String outcome = cycle.draft() ? recorded.held() == null ? "" : " held" : " " + recorded.state();
             counts.merge(operation.op().json() + outcome, 1L, Long::sum);
             operation.changes().keySet().forEach(attribute -> attributes.merge(attribute, 1L, Long::sum));
         });
-        if (lines[0] > LINES) {
-            out.println("  … and " + (lines[0] - LINES) + " more");
+        if (lines[0] > most) {
+            out.println("  … and " + (lines[0] - most) + " more");
         }
         out.println("  " + (counts.isEmpty() ? "nothing to do" : counts.entrySet().stream().map(count -> count.getValue() + " " + count.getKey())
                 .collect(Collectors.joining(", "))));
@@ -49,8 +58,8 @@ final class PlanTable {
             out.println("  attributes: " + attributes.entrySet().stream().sorted(Map.Entry.comparingByValue(Comparator.reverseOrder())).limit(MOST_AFFECTED)
                     .map(attribute -> attribute.getKey() + " " + attribute.getValue()).collect(Collectors.joining(", ")));
         }
-        if (cycle.untrusted() != null) {
-            out.println("  untrusted: " + cycle.untrusted());
+        if (cycle.distrust() != null) {
+            out.println("  untrusted: " + cycle.distrust());
         }
         cycle.guardMessages().forEach(message -> out.println("  guard: " + message));
     }
@@ -60,9 +69,20 @@ final class PlanTable {
         String who = o.key() == null ? o.dn() == null ? o.guid().toString() : o.dn() : o.key();
         String outcome = draft ? recorded.held() == null ? "" : "held by " + recorded.held().json() : recorded.state();
         String changes = o.op() == OperationKind.CREATE || o.changes().isEmpty() ? "" : " " + o.changes().entrySet().stream()
-                .map(change -> change.getKey() + ": " + (change.getValue().from() == null ? "?" : String.join(" ", change.getValue().from())) + " -> "
-                        + String.join(" ", change.getValue().to())).collect(Collectors.joining("; ", "[", "]"));
+                .map(change -> change.getKey() + ": " + (change.getKey().equals(GroupPlanner.MEMBERS) ? comingAndGoing(change.getValue()) : fromTo(change.getValue())))
+                .collect(Collectors.joining("; ", "[", "]"));
         return String.format("%-8s %-32s %-10s %s%s%s", o.op().json(), who, outcome, o.reason(), changes, recorded.cause() == null || recorded.cause().equals(o.reason()) ? ""
                 : " (" + recorded.cause() + ")");
+    }
+
+    private static String fromTo(Change change) {
+        return (change.from() == null ? "?" : String.join(" ", change.from())) + " -> " + String.join(" ", change.to());
+    }
+
+    /** Of hundreds of members, who comes and who goes. */
+    private static String comingAndGoing(Change change) {
+        List<String> before = change.from() == null ? List.of() : change.from();
+        return Stream.concat(change.to().stream().filter(member -> !before.contains(member)).map(member -> "+" + member),
+                before.stream().filter(member -> !change.to().contains(member)).map(member -> "-" + member)).collect(Collectors.joining(" "));
     }
 }

@@ -1,6 +1,5 @@
 package io.muster.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.muster.channel.Configuration;
 import io.muster.channel.ConfigurationReader;
 import io.muster.cycle.Cycle;
@@ -8,6 +7,7 @@ import io.muster.cycle.CycleRequest;
 import io.muster.ledger.Ledger;
 import io.muster.sandbox.Person;
 import io.muster.sandbox.Sandbox;
+import io.muster.sandbox.service.SimulatedService;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -31,6 +32,10 @@ final class SandboxCommands {
 
         @ParentCommand
         Muster muster;
+
+        /** How many operations of a first sync are shown. */
+        private static final int FEW = 3;
+        private static final int ALL = 50;
 
         private Sandbox world;
         private Application application;
@@ -56,11 +61,10 @@ final class SandboxCommands {
         }
 
         private void play() throws InterruptedException, IOException {
-            say("The plan: what a first sync would do. Nothing is written.");
-            try (var book = cycle(CycleRequest.plan("zoom", false)).book()) {
-                say("The first sync: every person gets an account.");
-                sync();
-            }
+            say("The plan: what a first sync would do at each service. Nothing is written.");
+            cycles(channel -> CycleRequest.plan(channel, false), FEW);
+            say("The first sync: every person gets an account at each service, and Zendesk its groups.");
+            cycles(channel -> CycleRequest.sync(channel, false), FEW);
             say("A hire: Ursula Franklin joins.");
             world.directory().hire(Person.named("Ursula", "Franklin", "Metallurgist", "Research", "+1 5125550621"));
             sync();
@@ -73,18 +77,20 @@ final class SandboxCommands {
             say("A disabled user: Leah Goldstein's entry is locked.");
             world.directory().disable("leah.goldstein");
             sync();
-            say("A group change: Sofia Ricci moves from Support to Sales. Zoom's channel manages no groups, so nothing is sent.");
-            world.directory().leave("Support", "sofia.ricci");
+            say("A group change: Sofia Ricci moves from the Help Desk to Sales. Only Zendesk has groups.");
+            world.directory().leave("Help Desk", "sofia.ricci");
             world.directory().join("Sales", "sofia.ricci");
-            long before = world.zoom().requests().total();
+            long before = requests();
             sync();
-            System.out.println("  requests to Zoom in this cycle: " + (world.zoom().requests().total() - before));
-            say("What Zoom holds now:");
-            System.out.printf("  %-36s %-8s %-28s %s%n", "userName", "active", "title", "department");
-            for (JsonNode user : world.zoom().users()) {
-                System.out.printf("  %-36s %-8s %-28s %s%n", user.path("userName").asText(), user.path("active").asText(), user.path("title").asText(),
-                        user.path("urn:ietf:params:scim:schemas:extension:enterprise:2.0:User").path("department").asText());
+            System.out.println("  requests in this cycle, all services together: " + (requests() - before));
+            say("What the services hold now:");
+            for (SimulatedService service : world.services()) {
+                System.out.printf("  %-8s %3d accounts, %d groups%n", service.name(), service.users().size(), service.groups().size());
             }
+        }
+
+        private long requests() {
+            return world.services().stream().mapToLong(service -> service.requests().total()).sum();
         }
 
         private static void say(String what) {
@@ -93,14 +99,18 @@ final class SandboxCommands {
         }
 
         private void sync() throws InterruptedException {
-            cycle(CycleRequest.sync("zoom", false));
+            cycles(channel -> CycleRequest.sync(channel, false), ALL);
         }
 
-        private Cycle cycle(CycleRequest request) throws InterruptedException {
-            Cycle cycle = application.run(request, outcomes -> { });
-            PlanTable.print(cycle);
-            failed |= cycle.failure() != null;
-            return cycle;
+        private void cycles(Function<String, CycleRequest> request, int lines) throws InterruptedException {
+            for (SimulatedService service : world.services()) {
+                Cycle cycle = application.run(request.apply(Sandbox.channel(service)), outcomes -> { });
+                PlanTable.print(cycle, lines);
+                failed |= cycle.failure() != null;
+                if (cycle.draft()) {
+                    cycle.book().close();
+                }
+            }
         }
     }
 
@@ -111,7 +121,7 @@ final class SandboxCommands {
         @ParentCommand
         Muster muster;
 
-        @Option(names = "--port-base", paramLabel = "N", description = "The directory listens on N, Zoom on N + 1; free ports by default.")
+        @Option(names = "--port-base", paramLabel = "N", description = "The directory listens on N, Zoom, Webex, Zendesk and PingID on the ports after it; free ports by default.")
         int portBase;
 
         @Override
@@ -119,7 +129,7 @@ final class SandboxCommands {
             try (StopSignal stop = new StopSignal(); Sandbox sandbox = Sandbox.start(portBase)) {
                 System.out.println("# The sandbox is up. These keys connect Muster to it; save them as application.properties:");
                 sandbox.configuration(Path.of("muster.db")).forEach((key, value) -> System.out.println(key + " = " + value));
-                System.out.println("# Zoom's control interface: " + sandbox.zoom().url() + "/_control/requests");
+                sandbox.services().forEach(service -> System.out.println("# The control interface of " + service.name() + ": " + service.url() + "/_control/requests"));
                 System.out.flush();
                 stop.await();
             }

@@ -99,7 +99,7 @@ final class AccountIndex {
         return (int) (mixed(guidHi, guidLo) >>> 32) & hi.length - 1;
     }
 
-    private static long mixed(long guidHi, long guidLo) {
+    static long mixed(long guidHi, long guidLo) {
         return (guidHi ^ Long.rotateLeft(guidLo, 31)) * 0x9E3779B97F4A7C15L;
     }
 

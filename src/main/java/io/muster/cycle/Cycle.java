@@ -46,6 +46,7 @@ public final class Cycle {
     /** Whose account turned out to be gone: planned anew, once in a cycle. */
     private final Set<UUID> drifted = new HashSet<>();
     private Inventory inventory = new Inventory(0);
+    private GroupRound groups = new GroupRound(Map.of());
     private Read read;
     private Set<UUID> deleted = Set.of();
     private boolean looksAtAll;
@@ -85,6 +86,10 @@ public final class Cycle {
 
     public Inventory getInventory() {
         return inventory;
+    }
+
+    public GroupRound getGroups() {
+        return groups;
     }
 
     /**
@@ -135,9 +140,14 @@ public final class Cycle {
         return read == null ? before.untrusted() : read.verdict().untrusted();
     }
 
+    /** Null, or the rule that the read of the users or of the groups broke and the remedy. */
+    public String distrust() {
+        return untrusted() != null ? untrusted() : groups.untrusted();
+    }
+
     /** Whether the read was empty or partial: exit code 4, and not only a held operation. */
     public boolean unreadable() {
-        return read != null && read.unreadable();
+        return read != null && read.unreadable() || groups.unreadable();
     }
 
     public PlanBook book() {
@@ -201,6 +211,11 @@ public final class Cycle {
         return deleted;
     }
 
+    /** The groups are read. */
+    void groupsRead(GroupRound round) {
+        groups = round;
+    }
+
     /** What the directory showed; null before it was read. */
     Read read() {
         return read;
@@ -246,6 +261,7 @@ public final class Cycle {
     void broken(Throwable cause) {
         brokenBy.compareAndSet(null, cause instanceof Exception exception ? exception : new IllegalStateException(cause));
         inventory.abandon();
+        groups.abandon();
     }
 
     /** Why the cycle can't be planned to its end, or null. */

@@ -46,6 +46,7 @@ public final class Cycles {
     private final Map<String, LiveChannel> channels;
     private final String holder;
     private final boolean enriching;
+    private final Groups groups;
     /** Cycles of this process, by channel: their operations are not orphans. */
     private final Map<String, Set<String>> underWay = new ConcurrentHashMap<>();
     private final Set<String> released = ConcurrentHashMap.newKeySet();
@@ -55,11 +56,12 @@ public final class Cycles {
     private final Map<String, Set<UUID>> drifted = new ConcurrentHashMap<>();
 
     /** @param holder what another process is told of us while we hold a channel: the command */
-    public Cycles(Ledger ledger, Map<String, LiveChannel> channels, String holder, boolean enriching) {
+    public Cycles(Ledger ledger, Map<String, LiveChannel> channels, String holder, boolean enriching, Groups groups) {
         this.ledger = ledger;
         this.channels = channels;
         this.holder = holder;
         this.enriching = enriching;
+        this.groups = groups;
     }
 
     /** What a channel's timer asks for. */
@@ -116,7 +118,7 @@ public final class Cycles {
         }
     }
 
-    /** Reads the directory and compares what it shows with what is recorded: afterwards the cycle knows who has to be looked at. */
+    /** Reads the directory, people and then groups, and compares what it shows with what is recorded: afterwards the cycle knows who has to be looked at. */
     public void read(Cycle cycle) {
         LiveChannel live = cycle.live();
         ChannelState before = cycle.before();
@@ -126,8 +128,18 @@ public final class Cycles {
         if (live.channel().retired()) {
             retire(cycle);
         } else if (cycle.request().only() != null) {
+            groups.read(cycle);
             readOnly(cycle);
-        } else if (cycle.request().kind() == CycleRequest.Kind.QUICK && !cycle.looksAtAll() && before.marker() != null
+        } else {
+            readPeople(cycle);
+            groups.read(cycle);
+        }
+    }
+
+    private void readPeople(Cycle cycle) {
+        ChannelState before = cycle.before();
+        LiveChannel live = cycle.live();
+        if (cycle.request().kind() == CycleRequest.Kind.QUICK && !cycle.looksAtAll() && before.marker() != null
                 && live.directory().canReadChanges(live.channel().users())) {
             readChanges(cycle);
         } else {
@@ -139,10 +151,11 @@ public final class Cycles {
         LiveChannel live = cycle.live();
         AccountIndex index = new AccountIndex();
         ledger.index(live.name(), (hi, lo, mark, state, open) -> index.add(hi, lo, mark, state));
+        Set<UUID> arrived = ledger.awaitedArrived(live.name());
         long seen = 0;
         try (Reading reading = live.directory().sweep(live.channel().users())) {
             while (reading.hasNext()) {
-                compare(cycle, index, reading.next());
+                compare(cycle, index, reading.next(), arrived);
                 seen++;
             }
             cycle.read(judged(cycle, reading, seen, reading.server() + " " + Long.toHexString(index.unseenDigest())));
@@ -152,7 +165,7 @@ public final class Cycles {
         }
         Set<UUID> overdue = overdue(live);
         for (int slot = index.unseen(0); slot != AccountIndex.NONE; slot = index.unseen(slot + 1)) {
-            if (cycle.looksAtAll() || index.mark(slot) != Sighting.GONE || index.state(slot) == AccountState.PENDING || overdue.contains(index.guid(slot))) {
+            if (cycle.looksAtAll() || index.mark(slot) != Sighting.GONE || index.state(slot).seenInEverySweep() || overdue.contains(index.guid(slot))) {
                 cycle.unseen().add(index.guid(slot));
             }
         }
@@ -160,7 +173,8 @@ public final class Cycles {
                 cycle.changed().size(), cycle.fresh().size(), cycle.unseen().size(), cycle.untrusted() == null ? "trusted" : cycle.untrusted());
     }
 
-    private static void compare(Cycle cycle, AccountIndex index, Sighting sighting) {
+    /** @param arrived people who refer to somebody whose account exists only now */
+    private static void compare(Cycle cycle, AccountIndex index, Sighting sighting, Set<UUID> arrived) {
         int slot = index.find(sighting.guid());
         if (slot == AccountIndex.NONE) {
             cycle.fresh().add(sighting.guid());
@@ -168,7 +182,7 @@ public final class Cycles {
         }
         index.see(slot);
         AccountState state = index.state(slot);
-        if (cycle.looksAtAll() || sighting.mark() == 0 || index.mark(slot) != sighting.mark() || state == AccountState.PENDING) {
+        if (cycle.looksAtAll() || sighting.mark() == 0 || index.mark(slot) != sighting.mark() || state.seenInEverySweep() || arrived.contains(sighting.guid())) {
             boolean hasAccount = state == AccountState.ACTIVE || state == AccountState.DISABLED;
             (hasAccount ? cycle.changed() : cycle.fresh()).add(sighting.guid());
         }
@@ -202,6 +216,14 @@ public final class Cycles {
             // who is absent can't be seen in what changed: what the last sweep was worth still holds
             cycle.read(new Read(new Trust.Verdict(before.untrusted(), false, null), reading.partial().isPresent(), reading.newestMarker(), reading.server(),
                     before.lastGood(), before.hadStatus(), null));
+        }
+        for (UUID guid : ledger.awaitedArrived(live.name())) {
+            Long seen = marks.put(guid, 0L);
+            if (seen == null) {
+                maybe.add(guid);
+            } else if (seen == Sighting.GONE) {
+                marks.put(guid, seen);
+            }
         }
         for (UUID guid : cycle.deleted()) {
             if (marks.put(guid, Sighting.GONE) == null) {
@@ -249,7 +271,8 @@ public final class Cycles {
     /** Just the users of a plan file, with a sweep before it, since removals by absence need its trust. */
     private void readOnly(Cycle cycle) {
         LiveChannel live = cycle.live();
-        Set<UUID> wanted = cycle.request().only().keySet();
+        Set<UUID> wanted = new HashSet<>(cycle.request().only().keySet());
+        wanted.removeAll(cycle.getGroups().guids());
         Set<UUID> present = new HashSet<>();
         long seen = 0;
         try (Reading reading = live.directory().sweep(live.channel().users())) {
@@ -270,7 +293,7 @@ public final class Cycles {
         Channel channel = cycle.getChannel();
         boolean behind = cycle.live().directory().behind(reading, before.marker(), before.server());
         boolean agreed = missing != null && missing.equals(before.doubt());
-        Trust.Verdict verdict = Trust.judge(new Trust.Evidence(reading.partial(), seen, before.lastGood(), behind, reading.server(), before.server(), agreed,
+        Trust.Verdict verdict = Trust.judge(new Trust.Evidence(channel.users().keys(), reading.partial(), seen, before.lastGood(), behind, reading.server(), before.server(), agreed,
                 channel.trustMinShare() * 100, cycle.request().acceptShrink(), reading.withStatus(), before.hadStatus() ? 1 : 0));
         return new Read(verdict, reading.partial().isPresent(), reading.newestMarker(), reading.server(), seen, reading.withStatus() > 0, missing);
     }
@@ -314,6 +337,12 @@ public final class Cycles {
             LOG.warn("channel={} cycle={} untrusted: {}", live.name(), cycle.getId(), cycle.read().verdict().enableUntrusted());
             book.hold(Held.UNTRUSTED, EnumSet.of(OperationKind.ENABLE), true);
         }
+        // a member list that came empty without a cause is held whatever else is trusted
+        book.hold(Held.UNTRUSTED, EnumSet.of(OperationKind.GROUP_MEMBERS), true);
+        if (cycle.getGroups().untrusted() != null) {
+            book.hold(Held.UNTRUSTED, EnumSet.of(OperationKind.GROUP_DELETE), true);
+            LOG.warn("channel={} cycle={} untrusted groups: {}", live.name(), cycle.getId(), cycle.getGroups().untrusted());
+        }
         GuardLimits limits = live.channel().guard();
         Judgement judgement = Guard.judge(live.name(), limits, cycle.managed(), book.toJudge(),
                 ledger.releasedSince(live.name(), Instant.now().minus(limits.window())));
@@ -334,11 +363,26 @@ public final class Cycles {
             return;
         }
         ledger.save(after(cycle));
+        groups.save(cycle);
         ledger.release(cycle.getId());
         cycle.planReleased(ledger.unsettled(cycle.getId()));
         released.add(cycle.getId());
         cycle.lock().close();
         settle();
+    }
+
+    /** Outcomes were written down. */
+    void outcomesCame() {
+        groups.outcomesCame();
+        settle();
+    }
+
+    /** Channels whose groups have waited for the users, and need wait no longer. */
+    public List<String> groupsThatMayGo() {
+        Set<String> plannedAgain = new HashSet<>();
+        open.values().stream().filter(cycle -> drifted.containsKey(cycle.getId())).forEach(cycle -> plannedAgain.add(cycle.live().name()));
+        return channels.values().stream().filter(live -> live.channel().groups().wanted()).map(LiveChannel::name)
+                .filter(name -> !plannedAgain.contains(name) && ledger.groupsMayGo(name)).toList();
     }
 
     /** Closes the books of every cycle whose last outcome is there ({@code behaviour.md} section 7: planned = the sum of the outcomes). */

@@ -145,7 +145,7 @@ final class DraftBook implements PlanBook {
         if (operation.absence() && absentHeld.contains(Guard.countedAs(operation)) || held.getOrDefault(Held.UNTRUSTED, Set.of()).contains(Guard.countedAs(operation))) {
             return Held.UNTRUSTED;
         }
-        boolean guarded = held.getOrDefault(Held.GUARD, Set.of()).contains(Guard.countedAs(operation));
+        boolean guarded = Guard.weight(operation) > 0 && held.getOrDefault(Held.GUARD, Set.of()).contains(Guard.countedAs(operation));
         return guarded && !approved.contains(operation.id()) ? Held.GUARD : null;
     }
 
@@ -157,12 +157,12 @@ final class DraftBook implements PlanBook {
             throw new UncheckedIOException(e);
         }
         if (operation.op() != OperationKind.SKIP && !approved.contains(operation.id())) {
-            counts.merge(Guard.countedAs(operation), 1L, Long::sum);
+            counts.merge(Guard.countedAs(operation), (long) Guard.weight(operation), Long::sum);
             if (operation.absence()) {
                 if (operation.op().removal()) {
                     removals.put(operation.guid(), operation.op());
                 }
-                byAbsence.merge(Guard.countedAs(operation), 1L, Long::sum);
+                byAbsence.merge(Guard.countedAs(operation), (long) Guard.weight(operation), Long::sum);
             }
         }
     }

@@ -4,8 +4,11 @@ import io.muster.ledger.Ledger;
 import io.muster.ledger.Ledger.Subject;
 import io.muster.ledger.Outcome;
 import io.muster.ledger.Outcome.Result;
+import io.muster.plan.Operation;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,10 +32,12 @@ public final class Outcomes {
     /** Records a batch in one transaction; gives back the cycles in which users have to be planned anew, since their account is gone. */
     public List<Cycle> record(List<Outcome> outcomes) {
         Map<String, Subject> gone = ledger.subjects(outcomes.stream().filter(outcome -> outcome.result() == Result.DRIFT).map(Outcome::operation).toList());
-        List<Cycle> again = cycles.drifted(gone.values());
+        Set<String> groups = outcomes.stream().map(Outcome::claimed).filter(operation -> operation != null && operation.op().ofGroups()).map(Operation::id)
+                .collect(Collectors.toSet());
+        List<Cycle> again = cycles.drifted(gone.entrySet().stream().filter(one -> !groups.contains(one.getKey())).map(Map.Entry::getValue).toList());
         ledger.record(outcomes.stream().map(outcome -> gone.containsKey(outcome.operation()) && cycles.applies(gone.get(outcome.operation()).cycle())
                 ? outcome.asStale() : outcome).toList());
-        cycles.settle();
+        cycles.outcomesCame();
         synchronized (news) {
             news.notifyAll();
         }

@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import javax.naming.directory.SearchResult;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
@@ -202,6 +203,7 @@ public final class People {
         }
         boolean forget = operation == null && person.presence() != Presence.IN_SCOPE && withoutAccount(person) && cycle.untrusted() == null;
         boolean nothingToWrite = operation == null && (person.known().state() == AccountState.PENDING && !(person.lookUp() instanceof LookUp.Of)
+                || person.known().state() == AccountState.WATCHED
                 || person.presence() != Presence.IN_SCOPE && (withoutAccount(person) && !forget || person.desired().absence() && cycle.untrusted() != null));
         if (nothingToWrite) {
             return;
@@ -224,18 +226,42 @@ public final class People {
         return person.account() == null || person.account().state() == AccountState.NONE || person.account().state() == AccountState.DELETED;
     }
 
-    /** Writes the plans of a batch down together, and the failures that no request is needed for. */
+    /** Writes the plans of a batch down together. */
     public void record(Batch batch) {
         Cycle cycle = batch.getCycle();
         List<Planned> planned = new ArrayList<>();
         for (Person person : batch.getPeople()) {
             if (person.planned() != null) {
                 planned.add(person.planned());
+                expectInGroups(cycle, person);
             }
         }
+        write(cycle, false, batch.guids(), planned);
+        if (!cycle.draft() && !cycle.getChannel().target().references().isEmpty() && !planned.isEmpty()) {
+            ledger.await(cycle.live().name(), planned.stream().collect(Collectors.toMap(Planned::guid, person -> batch.person(person.guid()).awaited(), (one, same) -> one)));
+        }
+    }
+
+    /** Groups are planned after the users, and before anything is done for them. */
+    private static void expectInGroups(Cycle cycle, Person person) {
+        Operation operation = person.planned().operation();
+        boolean believed = operation != null && !(operation.absence() && cycle.untrusted() != null);
+        if (person.dn() != null && cycle.getGroups().lists(person.dn()) && (believed || person.account() != null)) {
+            cycle.getGroups().expect(person.dn(), GroupRound.Seat.of(person.account(), believed ? operation : null));
+        }
+    }
+
+    /**
+     * Writes plans down together, and the failures that no request is needed for.
+     *
+     * @param groups whether they are groups, and no users
+     * @param guids  everybody who was looked at, for whom a plan file may have had another operation
+     */
+    void write(Cycle cycle, boolean groups, Collection<UUID> guids, List<Planned> all) {
+        List<Planned> planned = all;
         List<Outcome> stale = new ArrayList<>();
         if (cycle.request().only() != null) {
-            planned = asPlannedBefore(cycle, batch, planned, stale);
+            planned = asPlannedBefore(cycle, groups, guids, planned, stale);
         }
         cycle.book().add(planned);
         if (cycle.draft()) {
@@ -249,15 +275,15 @@ public final class People {
             ledger.record(invalid);
         }
         planned.stream().map(Planned::operation).filter(operation -> operation != null && operation.op() == OperationKind.SKIP)
-                .forEach(operation -> LOG.warn("channel={} user={} {}", operation.channel(), operation.guid(), operation.reason()));
+                .forEach(operation -> LOG.warn("channel={} entry={} {}", operation.channel(), operation.guid(), operation.reason()));
     }
 
     /** Under {@code apply}: an operation is done only if today's is the very one in the file; every other of the file is stale. */
-    private static List<Planned> asPlannedBefore(Cycle cycle, Batch batch, List<Planned> planned, List<Outcome> stale) {
+    private static List<Planned> asPlannedBefore(Cycle cycle, boolean groups, Collection<UUID> guids, List<Planned> planned, List<Outcome> stale) {
         Map<UUID, Planned> byGuid = new HashMap<>();
         planned.forEach(person -> byGuid.put(person.guid(), person));
         List<Planned> kept = new ArrayList<>();
-        for (UUID guid : batch.guids()) {
+        for (UUID guid : guids) {
             CycleRequest.PlannedBefore before = cycle.request().only().get(guid);
             Planned now = byGuid.get(guid);
             Operation today = now == null ? null : now.operation();
@@ -266,7 +292,7 @@ public final class People {
             } else {
                 Operation old = new Operation(before.id() + "-" + cycle.getId(), cycle.getId(), cycle.live().name(), cycle.live().target(), before.op(), List.of(), guid,
                         before.dn(), before.key(), null, false, "as planned before", Map.of(), Map.of(), Set.of(), List.of(), 0, false, Map.of(), null);
-                kept.add(new Planned(guid, before.dn(), before.key(), 0, old, null, false));
+                kept.add(new Planned(groups, guid, before.dn(), before.key(), 0, old, null, false, null));
                 stale.add(Outcome.stale(old.id(), today == null ? "nothing is to be done for this user any more"
                         : "the entry, the record or the mapping has changed since the plan; today it would be: " + today.op().json() + ", " + today.reason()));
             }

@@ -29,6 +29,7 @@ public final class Person {
     private String trouble;
     private LookUp lookUp = LookUp.NOT_LOOKED;
     private Planned planned;
+    private Set<String> awaited = Set.of();
 
     Person(Cycle cycle, UUID guid) {
         this.cycle = cycle;
@@ -127,7 +128,13 @@ public final class Person {
         return entry.status() == Status.ENABLED && recorded != null && !cycle.live().directory().newer(entry.marker(), recorded);
     }
 
+    /** The DNs of people whom this one refers to and who have no account yet. */
+    Set<String> awaited() {
+        return awaited;
+    }
+
     void desire(Mapped mapped, String key) {
+        awaited = mapped.awaited();
         desired = new Desired(guid, entry.dn(), entry.mark(), presence, enabledByAbsence(), entry.status(), key, mapped.shown(), mapped.createOnly(), mapped.masked(),
                 mapped.warnings(), trouble == null ? mapped.faults() : List.of(trouble), isProtected());
     }

@@ -1,14 +1,21 @@
 package io.muster.cycle;
 
+import io.muster.ledger.Account;
 import io.muster.ledger.Ledger;
 import io.muster.ledger.Release;
 import io.muster.mapping.Mapping;
+import io.muster.plan.AccountState;
+import io.muster.plan.GroupPlanner;
 import io.muster.plan.Operation;
+import io.muster.plan.OperationKind;
 import io.muster.plan.Step;
+import io.muster.target.Target;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Exchange;
 
@@ -40,13 +47,13 @@ public final class Releases {
         int size = flow.awaitRoom();
         List<Release> releases = ledger.claim(channel, size, Instant.now());
         flow.began(releases.size());
-        return releases.isEmpty() ? null : releases.stream().map(release -> release.isMasked() ? unmasked(release) : release).toList();
+        return releases.isEmpty() ? null : releases.stream().map(release -> release.isOfGroup() ? withMembers(release) : release.isMasked() ? unmasked(release) : release).toList();
     }
 
     /** Masked values are digests in the ledger: they are read again from the directory when they are sent. */
     private Release unmasked(Release release) {
         Operation operation = release.claim().operation();
-        if (operation.steps().stream().noneMatch(step -> step == Step.CREATE || step == Step.UPDATE)) {
+        if (operation.steps().stream().noneMatch(step -> step == Step.CREATE || step == Step.UPDATE || step == Step.ENABLE)) {
             return release;
         }
         LiveChannel live = channels.get(operation.channel());
@@ -60,6 +67,34 @@ public final class Releases {
             }
         });
         return release.with(clear);
+    }
+
+    /** A group's members are users of the directory in the ledger, and accounts at the service: those who have one by now. */
+    private Release withMembers(Release release) {
+        Operation operation = release.claim().operation();
+        if (operation.op() == OperationKind.GROUP_DELETE) {
+            return release;
+        }
+        List<UUID> guids = operation.values().get(GroupPlanner.MEMBERS).stream().map(UUID::fromString).toList();
+        Target target = channels.get(operation.channel()).channel().target();
+        List<String> members = new ArrayList<>();
+        List<String> leftOut = new ArrayList<>();
+        ledger.accounts(operation.channel(), guids).values().forEach(account -> {
+            String refusal = account.state() == AccountState.ACTIVE && account.account() != null ? target.refusedInGroups(account.sent()).orElse(null)
+                    : account.cause() == null ? "no active account" : account.cause();
+            if (refusal == null) {
+                members.add(account.account());
+            } else {
+                leftOut.add(GroupPlanner.leftOut(account.key(), refusal));
+            }
+        });
+        members.sort(null);
+        leftOut.sort(null);
+        Account group = ledger.accounts(operation.channel(), List.of(operation.guid())).get(operation.guid());
+        boolean made = group != null && group.account() != null;
+        List<Step> left = operation.steps().stream().filter(step -> !made || step != Step.GROUP_CREATE).toList();
+        Map<String, List<String>> values = Map.of(GroupPlanner.NAME, operation.values().get(GroupPlanner.NAME), GroupPlanner.MEMBERS, members);
+        return release.as(operation.prepared(made ? group.account() : operation.account(), left, values, leftOut));
     }
 
     /** An operation of the exchange's channel has ended, one way or another. */

@@ -36,7 +36,7 @@ public final class Directory implements AutoCloseable {
     private final Freshness freshness;
     private final Entries entries;
     /** Who was in each scope's group when it was last swept. */
-    private final Map<UserScope, Membership> memberships = new ConcurrentHashMap<>();
+    private final Map<Scope, Membership> memberships = new ConcurrentHashMap<>();
 
     /** @throws IllegalArgumentException a URL is none */
     public Directory(DirectorySettings settings) {
@@ -54,12 +54,12 @@ public final class Directory implements AutoCloseable {
      * @throws DirectoryUnavailable     not even the first page could be read
      * @throws IllegalArgumentException the scope's filter is none
      */
-    public Reading sweep(UserScope scope) {
+    public Reading sweep(Scope scope) {
         return sweep(scope, null);
     }
 
     /** @param only the one entry wanted, or null for all */
-    private Reading sweep(UserScope scope, UUID only) {
+    private Reading sweep(Scope scope, UUID only) {
         return connections.opening((pool, connection) -> {
             RootDSE root = freshness.rootDse(connection);
             GroupMembers group = group(connection);
@@ -67,10 +67,10 @@ public final class Directory implements AutoCloseable {
             List<Filter> conditions = scopes.conditions(scope, members.filter());
             Stream<Filter> filters;
             if (only != null) {
-                filters = Stream.of(scopes.and(conditions, Filter.create(reader.guid().filter(only))));
+                filters = Stream.of(scopes.and(scope, conditions, Filter.create(reader.guid().filter(only))));
             } else {
                 memberships.put(scope, members);
-                filters = members.told() ? Stream.of(scopes.and(conditions)) : group.inBatches().map(some -> scopes.and(conditions, some));
+                filters = members.told() ? Stream.of(scopes.and(scope, conditions)) : group.inBatches().map(some -> scopes.and(scope, conditions, some));
             }
             Iterator<Sweep.Part> parts = filters.map(filter -> new Sweep.Part(search(connection, scope, filter), true)).iterator();
             return new Sweep(pool, connection, reader, parts, members, false, origin(root, connection, Set.of()));
@@ -86,7 +86,7 @@ public final class Directory implements AutoCloseable {
      * @throws DirectoryUnavailable     not even the first page could be read
      * @throws IllegalArgumentException the scope's filter is none, or {@link #canReadChanges} is false
      */
-    public Optional<Reading> changes(UserScope scope, String since) {
+    public Optional<Reading> changes(Scope scope, String since) {
         if (!canReadChanges(scope)) {
             throw new IllegalArgumentException("changes can't be read in this scope: sweep it");
         }
@@ -103,10 +103,10 @@ public final class Directory implements AutoCloseable {
             List<Filter> conditions = scopes.conditions(scope, members.filter());
             List<Sweep.Part> parts = new ArrayList<>();
             if (!conditions.isEmpty()) {
-                Filter left = scopes.and(List.of(changed), Filter.createNOTFilter(Filter.createANDFilter(conditions)));
+                Filter left = scopes.and(scope, List.of(changed), Filter.createNOTFilter(Filter.createANDFilter(conditions)));
                 parts.add(new Sweep.Part(search(connection, scope, left), false));
             }
-            parts.add(new Sweep.Part(search(connection, scope, scopes.and(conditions, changed)), true));
+            parts.add(new Sweep.Part(search(connection, scope, scopes.and(scope, conditions, changed)), true));
             return new Sweep(pool, connection, reader, parts.iterator(), members, true, origin(root, connection, deleted));
         }));
     }
@@ -114,13 +114,13 @@ public final class Directory implements AutoCloseable {
     /**
      * Whether {@link #changes} can be told; false without a change marker, and for a group until a sweep has seen what its members and markers are.
      */
-    public boolean canReadChanges(UserScope scope) {
+    public boolean canReadChanges(Scope scope) {
         Membership members = memberships.get(scope);
         return settings.changeAlgorithm() != ChangeAlgorithm.NONE && (scope.groupDn() == null || members != null && members.comparable());
     }
 
     /** The sweep behind what is known of a scope's group came to nothing: the next quick read has to be a sweep, too. */
-    public void forgetMembers(UserScope scope) {
+    public void forgetMembers(Scope scope) {
         memberships.remove(scope);
     }
 
@@ -169,11 +169,11 @@ public final class Directory implements AutoCloseable {
      *                    that don't show it themselves
      * @throws IllegalArgumentException there is no id, or the scope's filter is none
      */
-    public String idFilter(UserScope scope, Collection<UUID> guids, boolean inScopeOnly) {
+    public String idFilter(Scope scope, Collection<UUID> guids, boolean inScopeOnly) {
         if (guids.isEmpty()) {
             throw new IllegalArgumentException("no id to fetch");
         }
-        StringBuilder filter = new StringBuilder("(&").append(scopes.users());
+        StringBuilder filter = new StringBuilder("(&").append(scopes.kind(scope));
         if (inScopeOnly) {
             scopes.conditions(scope, members(scope)).forEach(filter::append);
         }
@@ -219,18 +219,27 @@ public final class Directory implements AutoCloseable {
     }
 
     /**
+     * Reads groups by their ids, wherever they are under the directory's base DN, with all their direct members. Those that are not there are left out.
+     *
+     * @throws DirectoryUnavailable they could not be read
+     */
+    public List<GroupEntry> groups(Collection<UUID> guids) {
+        return guids.isEmpty() ? List.of() : connections.reading(connection -> new GroupReader(settings, scopes, reader, connection).read(guids));
+    }
+
+    /**
      * Whether an entry is in a scope now.
      *
      * @throws DirectoryUnavailable it could not be read
      */
-    public boolean isInScope(UserScope scope, UUID guid) {
+    public boolean isInScope(Scope scope, UUID guid) {
         try (Reading one = sweep(scope, guid)) {
             return one.hasNext();
         }
     }
 
     /** Whether {@link #idFilter} alone can tell who is in scope: not when a group's members don't show it themselves. */
-    public boolean scopeIsFilter(UserScope scope) {
+    public boolean scopeIsFilter(Scope scope) {
         return scope.groupDn() == null || members(scope) != null;
     }
 
@@ -243,7 +252,7 @@ public final class Directory implements AutoCloseable {
      * Proves that the directory lets us in and shows somebody of the scope with id and marker, and says when the server looks like another type than the one
      * configured. Never throws for what it finds wrong.
      */
-    public Finding test(UserScope scope) {
+    public Finding test(Scope scope) {
         Finding found = shows(scope);
         return new Finding(found.ok(), found.message() + misfit());
     }
@@ -263,11 +272,11 @@ public final class Directory implements AutoCloseable {
         }
     }
 
-    private Finding shows(UserScope scope) {
+    private Finding shows(Scope scope) {
         try (Reading reading = sweep(scope)) {
             if (!reading.hasNext()) {
                 return new Finding(false, reading.partial().orElse("nobody is in scope under " + scope.baseDn()
-                        + ": check the users.* keys, and that " + settings.bindDn() + " may read there") + ".");
+                        + ": check the " + scope.keys() + ".* keys, and that " + settings.bindDn() + " may read there") + ".");
             }
             if (reading.next().mark() == 0 && settings.changeAlgorithm() != ChangeAlgorithm.NONE) {
                 return new Finding(false, "entries show no " + settings.changeAttribute()
@@ -289,12 +298,12 @@ public final class Directory implements AutoCloseable {
     }
 
     /** The filter that members of the scope's group satisfy, as it was read or is known beforehand; null where a filter can't tell. */
-    private Filter members(UserScope scope) {
+    private Filter members(Scope scope) {
         Membership read = memberships.get(scope);
         return read != null ? read.filter() : scopes.groupInFilter(scope) ? scopes.members(scope) : null;
     }
 
-    private PagedSearch search(LDAPConnection connection, UserScope scope, Filter filter) {
+    private PagedSearch search(LDAPConnection connection, Scope scope, Filter filter) {
         return new PagedSearch(connection, settings, scope.baseDn(), filter, reader.names());
     }
 }

@@ -51,7 +51,7 @@ final class GroupMembers {
     }
 
     /** @throws LDAPException the group can't be read */
-    Membership of(UserScope scope) throws LDAPException {
+    Membership of(Scope scope) throws LDAPException {
         if (scope.groupDn() == null) {
             return Membership.EVERYBODY;
         }
@@ -66,7 +66,7 @@ final class GroupMembers {
     }
 
     /** Whether a membership that was read before may have changed: the scope's group, or one within it, shows another mark. */
-    boolean moved(UserScope scope, Membership before, Filter changedSince) throws LDAPException {
+    boolean moved(Scope scope, Membership before, Filter changedSince) throws LDAPException {
         if (scope.groupDn() == null) {
             return false;
         }
@@ -106,11 +106,11 @@ final class GroupMembers {
         }
     }
 
-    private SearchResultEntry group(UserScope scope) throws LDAPException {
+    private SearchResultEntry group(Scope scope) throws LDAPException {
         SearchResultEntry group = connection.getEntry(scope.groupDn(), attributes());
         if (group == null) {
             throw new DirectoryUnavailable("The group " + scope.groupDn() + " is not there, or " + settings.bindDn()
-                    + " may not see it: correct users.group-dn, or grant the read right.", null);
+                    + " may not see it: correct " + scope.keys() + ".group-dn, or grant the read right.", null);
         }
         return group;
     }
@@ -128,7 +128,7 @@ final class GroupMembers {
         groups.put(reader.guid(values), reader.mark(values));
     }
 
-    private Filter withPrimary(UserScope scope, SearchResultEntry group) throws LDAPException {
+    private Filter withPrimary(Scope scope, SearchResultEntry group) throws LDAPException {
         List<Filter> any = new ArrayList<>(List.of(scopes.members(scope)));
         Consumer<SearchResultEntry> primary = entry -> {
             if (entry.hasAttribute(PRIMARY_TOKEN)) {
@@ -146,7 +146,7 @@ final class GroupMembers {
     }
 
     /** Membership of the group, and of every group below it where that counts. */
-    private List<Filter> nested(UserScope scope) throws LDAPException {
+    private List<Filter> nested(Scope scope) throws LDAPException {
         List<Filter> all = new ArrayList<>(List.of(scopes.memberOf(scope.groupDn())));
         Set<DN> seen = new HashSet<>(Set.of(new DN(scope.groupDn())));
         List<Filter> level = scope.nested() ? List.copyOf(all) : List.of();
@@ -172,13 +172,14 @@ final class GroupMembers {
         }
     }
 
-    private void list(UserScope scope) throws LDAPException {
+    private void list(Scope scope) throws LDAPException {
         Map<DN, SearchResultEntry> every = new HashMap<>();
         if (scope.nested()) {
             search(scopes.groups(), entry -> every.put(dn(entry), entry));
         }
         Set<DN> visited = new HashSet<>();
-        Deque<DN> open = new ArrayDeque<>(List.of(new DN(scope.groupDn())));
+        DN itself = new DN(scope.groupDn());
+        Deque<DN> open = new ArrayDeque<>(List.of(itself));
         while (!open.isEmpty()) {
             DN group = open.pop();
             if (!visited.add(group)) {
@@ -186,11 +187,14 @@ final class GroupMembers {
             }
             for (String value : memberList(group.toString())) {
                 DN member = new DN(value);
-                if (!every.containsKey(member)) {
-                    members.put(Membership.digest(member), value);
-                } else {
+                boolean isGroup = every.containsKey(member);
+                if (isGroup) {
                     remember(every.get(member));
                     open.push(member);
+                }
+                // a group that may not be empty often lists itself
+                if ((!isGroup || scope.ofGroups()) && !member.equals(itself)) {
+                    members.put(DnKey.of(value), value);
                 }
             }
         }

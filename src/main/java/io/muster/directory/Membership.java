@@ -1,9 +1,6 @@
 package io.muster.directory;
 
-import com.unboundid.ldap.sdk.DN;
 import com.unboundid.ldap.sdk.Filter;
-import com.unboundid.ldap.sdk.LDAPException;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
@@ -36,14 +33,9 @@ final class Membership {
         return new Membership(filter, null, groups, partial);
     }
 
-    /** @param dns {@link #digest(DN)} of every member */
+    /** @param dns the {@link DnKey} of every member */
     static Membership byDn(Collection<Long> dns, Map<UUID, Long> groups, String partial) {
         return new Membership(null, dns.stream().mapToLong(Long::longValue).sorted().toArray(), groups, partial);
-    }
-
-    /** The digest by which a member is told. */
-    static long digest(DN dn) {
-        return Mark.hash(dn.toNormalizedString().getBytes(StandardCharsets.UTF_8));
     }
 
     /** What members satisfy, or null. */
@@ -63,11 +55,7 @@ final class Membership {
 
     /** Whether an entry is a member, as far as {@link #filter()} has not told already. */
     boolean covers(String dn) {
-        try {
-            return dns == null || Arrays.binarySearch(dns, digest(new DN(dn))) >= 0;
-        } catch (LDAPException e) {
-            return false;
-        }
+        return dns == null || Arrays.binarySearch(dns, DnKey.of(dn)) >= 0;
     }
 
     /** Whether a later look at the marks can tell that nothing has moved: not when a group shows no id or no marker, nor after half a read. */

@@ -26,17 +26,22 @@ final class Scopes {
         return users;
     }
 
+    /** Every entry of the kind that the scope is about. */
+    Filter kind(Scope scope) {
+        return scope.ofGroups() ? groups() : users();
+    }
+
     Filter groups() {
         return Filter.createEqualityFilter("objectClass", settings.groupObjectClass());
     }
 
     /** Whether one filter, known beforehand, tells who is in the scope's group. */
-    boolean groupInFilter(UserScope scope) {
+    boolean groupInFilter(Scope scope) {
         return scope.groupDn() != null && settings.memberOfAttribute() != null && (!scope.nested() || settings.type() == Dialect.ACTIVE_DIRECTORY);
     }
 
-    /** Members of the scope's group; only with {@link #groupInFilter(UserScope)}. */
-    Filter members(UserScope scope) {
+    /** Members of the scope's group; only with {@link #groupInFilter(Scope)}. */
+    Filter members(Scope scope) {
         return scope.nested()
                 ? Filter.createExtensibleMatchFilter(settings.memberOfAttribute(), TRANSITIVE, false, scope.groupDn())
                 : memberOf(scope.groupDn());
@@ -47,18 +52,18 @@ final class Scopes {
     }
 
     /**
-     * What an entry of the user object class must satisfy besides, as far as a filter can say.
+     * What an entry of the scope's kind must satisfy besides, as far as a filter can say.
      *
      * @param group members of the group, or null
      * @throws IllegalArgumentException the scope's filter is none
      */
-    List<Filter> conditions(UserScope scope, Filter group) {
+    List<Filter> conditions(Scope scope, Filter group) {
         List<Filter> conditions = new ArrayList<>();
         if (scope.filter() != null) {
             try {
                 conditions.add(Filter.create(scope.filter()));
             } catch (LDAPException e) {
-                throw new IllegalArgumentException("users.filter: " + scope.filter() + " is not an LDAP filter (" + e.getMessage()
+                throw new IllegalArgumentException(scope.keys() + ".filter: " + scope.filter() + " is not an LDAP filter (" + e.getMessage()
                         + "): write it as in RFC 4515, such as (department=Sales)", e);
             }
         }
@@ -68,10 +73,10 @@ final class Scopes {
         return conditions;
     }
 
-    /** The user object class and every condition. */
-    Filter and(List<Filter> conditions, Filter... more) {
+    /** The kind of the scope and every condition. */
+    Filter and(Scope scope, List<Filter> conditions, Filter... more) {
         List<Filter> all = new ArrayList<>();
-        all.add(users());
+        all.add(kind(scope));
         all.addAll(conditions);
         all.addAll(List.of(more));
         return all.size() == 1 ? all.get(0) : Filter.createANDFilter(all);

@@ -14,6 +14,7 @@ public final class Trust {
     /**
      * What a finished sweep and the last good one have to say.
      *
+     * @param keys           {@link Scope#keys()} of what was read
      * @param partial        {@link Reading#partial()} of this sweep
      * @param seen           how many entries it saw
      * @param lastSeen       how many the last good sweep saw, or null before there was one
@@ -26,7 +27,7 @@ public final class Trust {
      * @param withStatus     {@link Reading#withStatus()} of this sweep
      * @param lastWithStatus that of the last good sweep
      */
-    public record Evidence(Optional<String> partial, long seen, Long lastSeen, boolean behind, String server, String lastServer, boolean agreed,
+    public record Evidence(String keys, Optional<String> partial, long seen, Long lastSeen, boolean behind, String server, String lastServer, boolean agreed,
             double minShare, boolean acceptShrink, long withStatus, long lastWithStatus) {
     }
 
@@ -55,12 +56,12 @@ public final class Trust {
             return "the read was not complete: " + e.partial().get();
         }
         if (e.seen() == 0 && !e.acceptShrink()) {
-            return "the read is empty: check the users.* keys and the bind DN's read right; if really nobody is left, sync with --accept-shrink";
+            return "the read is empty: check the " + e.keys() + ".* keys and the bind DN's read right; if really nobody is left, sync with --accept-shrink";
         }
         long missing = e.lastSeen() == null ? 0 : e.lastSeen() - e.seen();
         if (missing > FEW && e.seen() * 100 < e.minShare() * e.lastSeen() && !e.acceptShrink()) {
             return "the read shrank from " + e.lastSeen() + " to " + e.seen() + ", below trust.min-share = " + percent(e.minShare())
-                    + ": check the users.* keys and the bind DN's read right; if it is meant, read the plan, then sync with --accept-shrink";
+                    + ": check the " + e.keys() + ".* keys and the bind DN's read right; if it is meant, read the plan, then sync with --accept-shrink";
         }
         if (e.behind()) {
             return "the newest change seen is older than the one recorded, so " + e.server()

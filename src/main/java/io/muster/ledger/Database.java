@@ -24,7 +24,7 @@ import org.jdbi.v3.core.Jdbi;
  */
 final class Database implements AutoCloseable {
 
-    static final int SCHEMA = 2;
+    static final int SCHEMA = 4;
 
     private final boolean sqlite;
     private final Path file;

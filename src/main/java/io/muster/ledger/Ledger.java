@@ -2,6 +2,7 @@ package io.muster.ledger;
 
 import io.muster.plan.AccountState;
 import io.muster.plan.Held;
+import io.muster.plan.Operation;
 import io.muster.plan.OperationKind;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -19,8 +20,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -28,6 +32,10 @@ import org.jdbi.v3.core.Handle;
  * by several threads. Every method is one transaction; a failure of the database comes as Jdbi's exception.
  */
 public final class Ledger implements AutoCloseable {
+
+    private static final int GROUPS = OperationKind.GROUP_CREATE.priority();
+    private static final String USERS_ON_THEIR_WAY = "SELECT 1 FROM operation u WHERE u.channel = :channel AND u.is_open = 1 AND u.state IN ('released', 'claimed') "
+            + "AND u.priority < " + GROUPS;
 
     private final Database database;
     private final PlannerLocks locks;
@@ -123,7 +131,7 @@ public final class Ledger implements AutoCloseable {
     /** Forgets everything about a channel but its audit. */
     public void forget(String channel) {
         database.change(handle -> {
-            for (String table : List.of("account", "operation", "cycle", "channel")) {
+            for (String table : List.of("account", "operation", "cycle", "group_read", "awaited", "channel")) {
                 handle.execute("DELETE FROM " + table + " WHERE channel = ?", channel);
             }
         });
@@ -131,12 +139,12 @@ public final class Ledger implements AutoCloseable {
 
     // ---- accounts
 
-    /** Streams every account of a channel to the reader. */
+    /** Streams every user's account of a channel to the reader. */
     public void index(String channel, IndexReader reader) {
         database.read(handle -> {
             handle.createQuery("""
                     SELECT a.guid, COALESCE(o.mark, a.mark) AS mark, a.state, o.id AS open_id FROM account a
-                    LEFT JOIN operation o ON o.channel = a.channel AND o.guid = a.guid AND o.is_open = 1 WHERE a.channel = ?""")
+                    LEFT JOIN operation o ON o.channel = a.channel AND o.guid = a.guid AND o.is_open = 1 WHERE a.channel = ? AND a.kind = 'USER'""")
                     .bind(0, channel).setFetchSize(1000).map((row, context) -> {
                         UUID guid = UUID.fromString(row.getString(1));
                         reader.account(guid.getMostSignificantBits(), guid.getLeastSignificantBits(), row.getLong(2), AccountState.valueOf(row.getString(3)),
@@ -161,8 +169,17 @@ public final class Ledger implements AutoCloseable {
 
     /** Who holds an account id at the service with this identity. */
     public Optional<Account> owner(String identity, String account) {
+        return owner(identity, account, "USER");
+    }
+
+    /** Who holds a group's id at the service with this identity. */
+    public Optional<Account> groupOwner(String identity, String group) {
+        return owner(identity, group, "GROUP");
+    }
+
+    private Optional<Account> owner(String identity, String account, String kind) {
         return database.read(handle -> handle.createQuery("SELECT " + prefixed("a") + " FROM account a JOIN channel c ON c.channel = a.channel "
-                + "WHERE a.account = ? AND c.identity = ? AND a.state <> 'DELETED'").bind(0, account).bind(1, identity).map((row, context) -> Rows.account(row)).findFirst());
+                + "WHERE a.account = ? AND c.identity = ? AND a.kind = ? AND a.state <> 'DELETED'").bind(0, account).bind(1, identity).bind(2, kind).map((row, context) -> Rows.account(row)).findFirst());
     }
 
     private static String prefixed(String table) {
@@ -185,15 +202,103 @@ public final class Ledger implements AutoCloseable {
                 || account.dn() != null && account.dn().toLowerCase(Locale.ROOT).matches("[^=,]*=" + Pattern.quote(user.toLowerCase(Locale.ROOT)) + ",.*");
     }
 
-    /** How many accounts a channel manages: recorded active, disabled or pending. */
+    /** The id of the account that a channel manages for the entry with this DN, compared without case. */
+    public Optional<String> accountOf(String channel, String dn) {
+        return database.read(handle -> handle.createQuery("SELECT account FROM account WHERE channel = ? AND lower(dn) = lower(?) AND account IS NOT NULL")
+                .bind(0, channel).bind(1, dn).mapTo(String.class).findFirst());
+    }
+
+    /** Records whose accounts some people wait for; what was recorded of them before is forgotten. */
+    public void await(String channel, Map<UUID, Set<String>> awaited) {
+        database.change(handle -> {
+            handle.createUpdate("DELETE FROM awaited WHERE channel = :channel AND guid IN (<guids>)").bind("channel", channel)
+                    .bindList("guids", Rows.texts(awaited.keySet())).execute();
+            Batch rows = new Batch(handle, "INSERT INTO awaited (channel, guid, dn) VALUES (?, ?, ?) ON CONFLICT DO NOTHING");
+            awaited.forEach((guid, dns) -> dns.forEach(dn -> rows.add(channel, guid.toString(), dn)));
+            rows.execute();
+        });
+    }
+
+    /** People who waited for an account that exists by now. */
+    public Set<UUID> awaitedArrived(String channel) {
+        return database.read(handle -> handle.createQuery("SELECT DISTINCT w.guid FROM awaited w JOIN account a ON a.channel = w.channel AND lower(a.dn) = lower(w.dn) "
+                + "WHERE w.channel = ? AND a.account IS NOT NULL").bind(0, channel).mapTo(String.class).map(UUID::fromString).collect(Collectors.toUnmodifiableSet()));
+    }
+
+    /** How many accounts a channel manages: recorded active, disabled, pending or watched. */
     public long managed(String channel) {
-        return count("SELECT COUNT(*) FROM account WHERE channel = ? AND state IN ('ACTIVE', 'DISABLED', 'PENDING')", channel);
+        return count("SELECT COUNT(*) FROM account WHERE channel = ? AND kind = 'USER' AND state IN ('ACTIVE', 'DISABLED', 'PENDING', 'WATCHED')", channel);
     }
 
     /** Accounts that have been disabled, and gone from the directory, since before this time. */
     public List<UUID> disabledBefore(String channel, Instant time) {
-        return database.read(handle -> handle.createQuery("SELECT guid FROM account WHERE channel = ? AND state = 'DISABLED' AND mark = -1 AND since <= ?")
+        return database.read(handle -> handle.createQuery("SELECT guid FROM account WHERE channel = ? AND kind = 'USER' AND state = 'DISABLED' AND mark = -1 AND since <= ?")
                 .bind(0, channel).bind(1, time.toEpochMilli()).mapTo(String.class).map(UUID::fromString).list());
+    }
+
+    // ---- groups
+
+    /** What the last read of a channel's groups was worth; nothing is known of one that was never made. */
+    public GroupRead groupRead(String channel) {
+        return database.read(handle -> handle.createQuery("SELECT * FROM group_read WHERE channel = ?").bind(0, channel)
+                .map((row, context) -> new GroupRead(channel, row.getString("marker"), row.getString("server"), row.getString("doubt"),
+                        row.getObject("last_good") == null ? null : row.getLong("last_good"), row.getString("untrusted")))
+                .findOne()).orElse(new GroupRead(channel, null, null, null, null, null));
+    }
+
+    public void save(GroupRead r) {
+        database.change(handle -> {
+            handle.execute("""
+                    INSERT INTO group_read (channel, marker, server, doubt, last_good, untrusted) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (channel) DO UPDATE SET
+                    marker = excluded.marker, server = excluded.server, doubt = excluded.doubt, last_good = excluded.last_good, untrusted = excluded.untrusted""",
+                    r.channel(), r.marker(), r.server(), r.doubt(), r.lastGood(), r.untrusted());
+        });
+    }
+
+    public Map<UUID, RecordedGroup> groups(String channel) {
+        Map<UUID, RecordedGroup> groups = new LinkedHashMap<>();
+        database.read(handle -> {
+            handle.createQuery("SELECT " + prefixed("a") + ", o.mark AS open_mark FROM account a LEFT JOIN operation o ON o.channel = a.channel AND o.guid = a.guid "
+                    + "AND o.is_open = 1 WHERE a.channel = ? AND a.kind = 'GROUP'").bind(0, channel).map((row, context) -> {
+                        Account group = Rows.account(row);
+                        long mark = row.getLong("open_mark");
+                        boolean open = !row.wasNull();
+                        return new RecordedGroup(group, open ? mark : group.mark(), open);
+                    }).forEach(group -> groups.put(group.account().guid(), group));
+            return null;
+        });
+        return groups;
+    }
+
+    /**
+     * Streams the users whom the reader wants by their DN, each with the operation that is on its way for them, or null.
+     *
+     * @param wanted asked for every user of the channel, so that few are brought into memory
+     */
+    public void users(String channel, Predicate<String> wanted, BiConsumer<Account, Operation> reader) {
+        database.read(handle -> {
+            handle.createQuery("SELECT " + prefixed("a") + ", o.body AS open_body FROM account a LEFT JOIN operation o ON o.channel = a.channel AND o.guid = a.guid "
+                    + "AND o.is_open = 1 AND o.state IN ('planned', 'released', 'claimed') WHERE a.channel = ? AND a.kind = 'USER'").bind(0, channel).setFetchSize(1000)
+                    .map((row, context) -> {
+                        if (row.getString("dn") != null && wanted.test(row.getString("dn"))) {
+                            String body = row.getString("open_body");
+                            reader.accept(Rows.account(row), body == null ? null : Rows.operation(body));
+                        }
+                        return 0;
+                    }).forEach(ignored -> { });
+            return null;
+        });
+    }
+
+    /** The match keys of accounts, by their ids at the service. */
+    public Map<String, String> keys(String channel, Collection<String> accounts) {
+        Map<String, String> keys = new HashMap<>();
+        if (!accounts.isEmpty()) {
+            database.read(handle -> handle.createQuery("SELECT account, match_key FROM account WHERE channel = :channel AND kind = 'USER' AND account IN (<accounts>)")
+                    .bind("channel", channel).bindList("accounts", List.copyOf(accounts))
+                    .map((row, context) -> keys.put(row.getString("account"), row.getString("match_key"))).list());
+        }
+        return keys;
     }
 
     // ---- a cycle
@@ -248,12 +353,12 @@ public final class Ledger implements AutoCloseable {
 
     /** Planned and not approved operations by what the guard counts them as. */
     public Map<OperationKind, Long> toJudge(String cycle) {
-        return kinds("SELECT guarded, COUNT(*) AS n FROM operation WHERE cycle = ? AND state = 'planned' AND approved = 0 GROUP BY guarded", cycle);
+        return kinds("SELECT guarded, SUM(weight) AS n FROM operation WHERE cycle = ? AND state = 'planned' AND approved = 0 GROUP BY guarded", cycle);
     }
 
     /** What was released since then without anybody's approval, by kind: the guard's sliding window. */
     public Map<OperationKind, Long> releasedSince(String channel, Instant since) {
-        return kinds("SELECT guarded, COUNT(*) AS n FROM operation WHERE channel = ? AND approved = 0 AND state NOT IN ('superseded', 'dead') AND released_at >= "
+        return kinds("SELECT guarded, SUM(weight) AS n FROM operation WHERE channel = ? AND approved = 0 AND state NOT IN ('superseded', 'dead') AND released_at >= "
                 + since.toEpochMilli() + " GROUP BY guarded", channel);
     }
 
@@ -268,7 +373,7 @@ public final class Ledger implements AutoCloseable {
     public void hold(String cycle, Held why, Set<OperationKind> kinds, boolean absenceOnly) {
         database.change(handle -> {
             handle.execute("UPDATE operation SET state = 'held', held = ? WHERE cycle = ? AND state = 'planned' AND guarded IN " + Rows.kinds(kinds)
-                    + (absenceOnly ? " AND absence = 1" : "") + (why == Held.GUARD ? " AND approved = 0" : ""), why.name(), cycle);
+                    + (absenceOnly ? " AND absence = 1" : "") + (why == Held.GUARD ? " AND approved = 0 AND weight > 0" : ""), why.name(), cycle);
         });
     }
 
@@ -278,11 +383,14 @@ public final class Ledger implements AutoCloseable {
         });
     }
 
-    /** Hands out released and due operations: removals, then updates, then creates; none while the channel is stopped. */
+    /**
+     * Hands out released and due operations: removals, then updates, then creates; groups when no user's operation is on its way any more, since
+     * only then their members' accounts are known. None while the channel is stopped.
+     */
     public List<Release> claim(String channel, int max, Instant now) {
         return database.write(handle -> {
             List<Release> rows = handle.createQuery("SELECT id, cycle, attempts, body FROM operation WHERE channel = :channel "
-                    + "AND state IN ('released', 'deferred') AND next_try <= :now "
+                    + "AND state IN ('released', 'deferred') AND next_try <= :now AND (priority < " + GROUPS + " OR NOT EXISTS (" + USERS_ON_THEIR_WAY + ")) "
                     + "AND NOT EXISTS (SELECT 1 FROM channel c WHERE c.channel = :channel AND c.stopped IS NOT NULL) ORDER BY priority, id LIMIT :max"
                     + (database.sqlite() ? "" : " FOR UPDATE SKIP LOCKED")).bind("channel", channel).bind("now", now.toEpochMilli()).bind("max", max)
                     .map((row, context) -> new Release(row.getString(1), row.getString(2), row.getInt(3), row.getString(4))).list();
@@ -291,6 +399,12 @@ public final class Ledger implements AutoCloseable {
             claimed.execute();
             return rows;
         });
+    }
+
+    /** Whether operations of groups have waited for those of users, and need wait no longer. */
+    public boolean groupsMayGo(String channel) {
+        return database.read(handle -> handle.createQuery("SELECT EXISTS (SELECT 1 FROM operation WHERE channel = :channel AND state IN ('released', 'deferred') "
+                + "AND state = 'released' AND priority = " + GROUPS + ") AND NOT EXISTS (" + USERS_ON_THEIR_WAY + ")").bind("channel", channel).mapTo(Boolean.class).one());
     }
 
     /** The user and the cycle of an operation. */
@@ -409,6 +523,7 @@ public final class Ledger implements AutoCloseable {
 
     public ChannelStatus status(String channel) {
         ChannelState state = channel(channel);
+        GroupRead groups = groupRead(channel);
         return database.read(handle -> {
             var last = handle.createQuery("SELECT id, kind, start_at, end_at FROM cycle WHERE channel = ? ORDER BY start_at DESC LIMIT 1").bind(0, channel)
                     .map((row, context) -> new Object[] {row.getString("id"), row.getString("kind"), Rows.instant(row, "start_at"), Rows.instant(row, "end_at")})
@@ -418,11 +533,11 @@ public final class Ledger implements AutoCloseable {
                     .map((row, context) -> open.put(row.getString("state"), row.getLong("n"))).list();
             Long oldest = handle.createQuery("SELECT MIN(planned_at) FROM operation WHERE channel = ? AND is_open = 1").bind(0, channel).mapTo(Long.class).findOne()
                     .orElse(null);
-            long managed = handle.createQuery("SELECT COUNT(*) FROM account WHERE channel = ? AND state IN ('ACTIVE', 'DISABLED', 'PENDING')").bind(0, channel)
+            long managed = handle.createQuery("SELECT COUNT(*) FROM account WHERE channel = ? AND kind = 'USER' AND state IN ('ACTIVE', 'DISABLED', 'PENDING', 'WATCHED')").bind(0, channel)
                     .mapTo(Long.class).one();
             long dead = handle.createQuery("SELECT COUNT(*) FROM account WHERE channel = ? AND trouble = 'dead'").bind(0, channel).mapTo(Long.class).one();
             return new ChannelStatus(channel, (String) last[0], (String) last[1], (Instant) last[2], (Instant) last[3], managed, open.getOrDefault("held", 0L),
-                    open.getOrDefault("deferred", 0L), dead, state.untrusted(), state.stopped(), oldest == null ? null : Instant.ofEpochMilli(oldest));
+                    open.getOrDefault("deferred", 0L), dead, state.untrusted() != null ? state.untrusted() : groups.untrusted(), state.stopped(), oldest == null ? null : Instant.ofEpochMilli(oldest));
         });
     }
 

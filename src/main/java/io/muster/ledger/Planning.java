@@ -14,18 +14,18 @@ import org.jdbi.v3.core.Handle;
 final class Planning {
 
     private static final String TOUCH = """
-            INSERT INTO account (channel, guid, dn, mark, state, match_key, seen, trouble, cause, since) VALUES (?, ?, ?, ?, 'NONE', ?, 0, ?, ?, ?)
+            INSERT INTO account (channel, guid, dn, mark, state, match_key, seen, trouble, cause, since, kind) VALUES (?, ?, ?, ?, 'NONE', ?, 0, ?, ?, ?, ?)
             ON CONFLICT (channel, guid) DO UPDATE SET mark = excluded.mark, dn = COALESCE(excluded.dn, account.dn),
             match_key = COALESCE(excluded.match_key, account.match_key), trouble = excluded.trouble, cause = excluded.cause""";
     private static final String SEE = """
-            INSERT INTO account (channel, guid, dn, mark, state, match_key, seen, since) VALUES (?, ?, ?, 0, 'NONE', ?, 0, ?)
+            INSERT INTO account (channel, guid, dn, mark, state, match_key, seen, since, kind) VALUES (?, ?, ?, 0, 'NONE', ?, 0, ?, ?)
             ON CONFLICT (channel, guid) DO UPDATE SET dn = COALESCE(excluded.dn, account.dn)""";
     private static final String INSERT = """
             INSERT INTO operation (id, cycle, channel, guid, kind, guarded, priority, state, is_open, approved, absence, body, mark, attempts, next_try, cause,
-            planned_at, ended_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, 0, 0, ?, ?, ?)""";
+            planned_at, ended_at, weight) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, 0, 0, ?, ?, ?, ?)""";
     private static final String SUPERSEDE = "UPDATE operation SET state = 'superseded', is_open = 0, cause = ?, ended_at = ? WHERE id = ?";
     private static final String REPLACE = """
-            UPDATE operation SET state = 'planned', held = NULL, cycle = ?, guarded = ?, body = ?, mark = ?, absence = ?, priority = ?, next_try = 0 WHERE id = ?""";
+            UPDATE operation SET state = 'planned', held = NULL, cycle = ?, guarded = ?, weight = ?, body = ?, mark = ?, absence = ?, priority = ?, next_try = 0 WHERE id = ?""";
 
     private final Handle handle;
     private final String lock;
@@ -53,6 +53,7 @@ final class Planning {
         Batch superseded = new Batch(handle, SUPERSEDE);
         for (Planned person : people) {
             String guid = person.guid().toString();
+            String kind = person.group() ? "GROUP" : "USER";
             Operation operation = person.operation();
             Open before = open.get(guid);
             if (before != null && before.state().equals("claimed") || transferred.contains(guid)) {
@@ -62,7 +63,8 @@ final class Planning {
                 takeOver(person);
             }
             if (before != null && before.state().equals("held") && operation != null && operation.op() == before.kind()) {
-                handle.execute(REPLACE, cycle, Guard.countedAs(operation).name(), Rows.json(operation), operation.mark(), number(operation.absence()), operation.op().priority(), before.id());
+                handle.execute(REPLACE, cycle, Guard.countedAs(operation).name(), Guard.weight(operation), Rows.json(operation), operation.mark(),
+                        number(operation.absence()), operation.op().priority(), before.id());
                 continue;
             }
             if (before != null) {
@@ -74,11 +76,11 @@ final class Planning {
                     handle.execute("UPDATE account SET mark = 0 WHERE channel = ? AND guid = ?", person.heir(), guid);
                 }
             } else if (operation == null) {
-                touches.add(channel, guid, person.dn(), person.mark(), person.key(), null, null, now);
+                touches.add(channel, guid, person.dn(), person.mark(), person.key(), null, null, now, kind);
             } else if (operation.op() == OperationKind.SKIP) {
-                touches.add(channel, guid, person.dn(), person.mark(), person.key(), "skipped", operation.reason(), now);
+                touches.add(channel, guid, person.dn(), person.mark(), person.key(), "skipped", operation.reason(), now, kind);
             } else {
-                sightings.add(channel, guid, person.dn(), person.key(), now);
+                sightings.add(channel, guid, person.dn(), person.key(), now, kind);
             }
             if (operation != null) {
                 insert(inserts, guid, operation);
@@ -90,7 +92,8 @@ final class Planning {
     private void insert(Batch inserts, String guid, Operation operation) {
         boolean skip = operation.op() == OperationKind.SKIP;
         inserts.add(operation.id(), cycle, channel, guid, operation.op().name(), Guard.countedAs(operation).name(), operation.op().priority(), skip ? "skipped" : "planned", number(!skip),
-                number(operation.absence()), Rows.json(operation), operation.mark(), skip ? operation.reason() : null, now, skip ? now : null);
+                number(operation.absence()), Rows.json(operation), operation.mark(), skip ? operation.reason() : null, now, skip ? now : null,
+                Guard.weight(operation));
     }
 
     private Map<String, Open> open(List<Planned> people) {
@@ -110,7 +113,7 @@ final class Planning {
     private Set<String> transferred(List<Planned> people) {
         Set<String> planned = new HashSet<>();
         for (Planned person : people) {
-            if (person.operation() != null && person.operation().op().removal()) {
+            if (person.operation() != null && (person.operation().op().removal() || person.operation().op() == OperationKind.GROUP_DELETE)) {
                 planned.add(person.guid().toString());
             }
         }

@@ -23,6 +23,12 @@ public record Release(String id, String cycle, int attempts, @JsonRawValue Strin
         return !operation.contains("\"masked\":[]");
     }
 
+    /** Whether it is about a group, whose members' accounts are to be looked up. */
+    @JsonIgnore
+    public boolean isOfGroup() {
+        return operation.contains("\"op\":\"group-");
+    }
+
     /** Reads the operation. */
     public Claim claim() {
         return Claim.of(id, cycle, attempts, Rows.operation(operation));
@@ -30,6 +36,11 @@ public record Release(String id, String cycle, int attempts, @JsonRawValue Strin
 
     /** The same with these values: masked ones in clear, on their way to the service. */
     public Release with(Map<String, List<String>> clear) {
-        return new Release(id, cycle, attempts, Rows.json(Rows.operation(operation).with(clear)));
+        return as(Rows.operation(operation).with(clear));
+    }
+
+    /** The same with the operation as it is now. */
+    public Release as(Operation prepared) {
+        return new Release(id, cycle, attempts, Rows.json(prepared));
     }
 }

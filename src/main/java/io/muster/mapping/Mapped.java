@@ -16,9 +16,10 @@ import java.util.Set;
  * @param createOnly the attributes that are sent on create only
  * @param warnings   optional values that were left out, and why
  * @param faults     required values that are missing or broken: without them the account can be neither created nor updated
+ * @param awaited    the DNs of people whom this one refers to and who have no account yet
  */
 public record Mapped(Map<String, List<String>> values, Map<String, List<String>> shown, Set<String> masked, Set<String> createOnly,
-        List<String> warnings, List<String> faults) {
+        List<String> warnings, List<String> faults, Set<String> awaited) {
 
     /** Without the values: they may be masked. */
     @Override

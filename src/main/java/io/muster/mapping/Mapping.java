@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 
@@ -28,6 +29,8 @@ public final class Mapping {
     private final Set<String> masked;
     private final Set<String> createOnly;
     private final Digest digest;
+    private final Set<String> references;
+    private final Function<String, Optional<String>> accounts;
 
     /** A line with what it needs at hand; {@code expression} is null where the source is none. */
     private record Line(MapLine line, AttributeDescriptor descriptor, UserExpression expression) {
@@ -37,14 +40,22 @@ public final class Mapping {
     private record Source(List<String> values, String failure) {
     }
 
+    /** Compiles the lines for a service without references from one user to another. */
+    public Mapping(CamelContext context, List<MapLine> lines, List<AttributeDescriptor> attributes, byte[] hmacKey) {
+        this(context, lines, attributes, hmacKey, Set.of(), dn -> Optional.empty());
+    }
+
     /**
      * Compiles the lines. Check them with {@link #problems} first: what is wrong here is told one fault at a time.
      *
      * @param context a started context; an unstarted one works, but is slow with method calls in expressions
      * @param hmacKey the ledger's key, with which masked values are recorded
+     * @param references the attributes that name another user: the directory by DN, the service by account id
+     * @param accounts the account id of the user with a DN, if there is one
      * @throws IllegalArgumentException for an attribute the service does not have, or an expression that is not valid Simple
      */
-    public Mapping(CamelContext context, List<MapLine> lines, List<AttributeDescriptor> attributes, byte[] hmacKey) {
+    public Mapping(CamelContext context, List<MapLine> lines, List<AttributeDescriptor> attributes, byte[] hmacKey, Set<String> references,
+            Function<String, Optional<String>> accounts) {
         Map<String, AttributeDescriptor> known = attributes.stream()
                 .collect(Collectors.toMap(AttributeDescriptor::name, descriptor -> descriptor));
         this.lines = lines.stream().map(line -> compile(context, line, known.get(line.attribute()))).toList();
@@ -53,6 +64,8 @@ public final class Mapping {
         this.masked = lines.stream().filter(MapLine::mask).map(MapLine::attribute).collect(Collectors.toUnmodifiableSet());
         this.createOnly = lines.stream().filter(MapLine::createOnly).map(MapLine::attribute).collect(Collectors.toUnmodifiableSet());
         this.digest = new Digest(hmacKey);
+        this.references = references;
+        this.accounts = accounts;
     }
 
     private static Line compile(CamelContext context, MapLine line, AttributeDescriptor descriptor) {
@@ -94,11 +107,15 @@ public final class Mapping {
         Map<String, List<String>> values = new LinkedHashMap<>();
         List<String> warnings = new ArrayList<>(0);
         List<String> faults = new ArrayList<>(0);
+        Set<String> awaited = new LinkedHashSet<>(0);
         for (Line line : lines) {
             map(line, entry, values, warnings, faults);
+            if (references.contains(line.descriptor().name())) {
+                refer(line.descriptor().name(), values, warnings, awaited);
+            }
         }
         requiredWithoutLine.forEach(attribute -> faults.add(attribute.name() + ": required, but there is no line map." + attribute.name()));
-        return new Mapped(values, shown(values), masked, createOnly, warnings, faults);
+        return new Mapped(values, shown(values), masked, createOnly, warnings, faults, awaited);
     }
 
     private void map(Line line, Entry entry, Map<String, List<String>> values, List<String> warnings, List<String> faults) {
@@ -130,6 +147,28 @@ public final class Mapping {
             if (descriptor.required()) {
                 faults.add(name + ": required, but " + line.line().source() + " is empty; fill it in or give map." + name + ".default");
             }
+        }
+    }
+
+    /** Turns DNs into account ids. Who has none is left out, neither written nor cleared. */
+    private void refer(String name, Map<String, List<String>> values, List<String> warnings, Set<String> awaited) {
+        List<String> dns = values.getOrDefault(name, List.of());
+        if (dns.isEmpty()) {
+            return;
+        }
+        List<String> ids = new ArrayList<>(dns.size());
+        for (String dn : dns) {
+            Optional<String> account = accounts.apply(dn);
+            account.ifPresent(ids::add);
+            if (account.isEmpty()) {
+                awaited.add(dn);
+                warnings.add(name + ": " + (masked.contains(name) ? "(masked)" : dn) + " has no account in this channel, yet or ever; left out");
+            }
+        }
+        if (ids.isEmpty()) {
+            values.remove(name);
+        } else {
+            values.put(name, List.copyOf(ids));
         }
     }
 

@@ -8,5 +8,12 @@ public enum AccountState {
     DISABLED,
     DELETED,
     /** Created, but the service shows it to nobody until its owner accepts an invitation. Never taken for gone. */
-    PENDING
+    PENDING,
+    /** To be disabled, but the service has nothing yet that could be: nobody can use the account until its owner completes it. */
+    WATCHED;
+
+    /** Whether every sweep looks at the account again, changed in the directory or not. */
+    public boolean seenInEverySweep() {
+        return this == PENDING || this == WATCHED;
+    }
 }

@@ -6,14 +6,17 @@ import static io.muster.plan.OperationKind.DISABLE;
 import static io.muster.plan.OperationKind.ENABLE;
 import static io.muster.plan.OperationKind.GROUP_DELETE;
 import static io.muster.plan.OperationKind.GROUP_MEMBERS;
+import static io.muster.plan.OperationKind.GROUP_RENAME;
 import static io.muster.plan.OperationKind.LINK;
 import static io.muster.plan.OperationKind.UPDATE;
 
+import io.muster.target.Target;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Stops a cycle from doing too much at once ({@code behaviour.md} section 7). A limit is compared with what is planned and what was
@@ -26,12 +29,33 @@ public final class Guard {
     private Guard() {
     }
 
+    /** The attributes by which the users of a service refer to each other, by the service's name. */
+    private static final Map<String, Set<String>> REFERENCES = Target.all().values().stream().collect(Collectors.toMap(Target::name, Target::references));
+
     /**
      * As what the guard counts an operation: its kind, except that a link which ends in disabling an active account is a removal
-     * ({@code link-disabled}).
+     * ({@code link-disabled}), that a renamed group may lose members as well, and that an update which does no more than fill in a reference, such as the
+     * manager who had no account yet, is the second half of a create.
      */
     public static OperationKind countedAs(Operation operation) {
+        if (operation.op() == GROUP_RENAME && membersRemoved(operation) > 0) {
+            return GROUP_MEMBERS;
+        }
+        if (operation.op() == UPDATE && REFERENCES.getOrDefault(operation.target(), Set.of()).containsAll(operation.changes().keySet())
+                && operation.changes().values().stream().allMatch(change -> change.from() == null)) {
+            return CREATE;
+        }
         return operation.op() == LINK && operation.steps().contains(Step.DISABLE) ? DISABLE : operation.op();
+    }
+
+    /** For how much the guard counts an operation: 1, but of a group's members those who are removed. What counts for nothing is never held by it. */
+    public static int weight(Operation operation) {
+        return countedAs(operation) == GROUP_MEMBERS ? membersRemoved(operation) : 1;
+    }
+
+    private static int membersRemoved(Operation operation) {
+        Change members = operation.changes().get(GroupPlanner.MEMBERS);
+        return members == null || members.from() == null ? 0 : (int) members.from().stream().filter(key -> !members.to().contains(key)).count();
     }
 
     /**

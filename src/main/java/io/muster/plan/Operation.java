@@ -45,6 +45,11 @@ public record Operation(String id, String cycle, String channel, String target, 
                 kept, result);
     }
 
+    /** The same operation of a group on its way to the service: on the group as recorded by now, with its members' accounts instead of their ids in the directory. */
+    public Operation prepared(String group, List<Step> left, Map<String, List<String>> accounts, List<String> leftOut) {
+        return new Operation(id, cycle, channel, target, op, left, guid, dn, key, group, disabled, reason, changes, accounts, masked, leftOut, mark, absence, kept, result);
+    }
+
     /** The same operation with these values: masked ones in clear, on their way to the service. */
     public Operation with(Map<String, List<String>> clear) {
         return new Operation(id, cycle, channel, target, op, steps, guid, dn, key, account, disabled, reason, changes, clear, masked, warnings, mark, absence,

@@ -26,6 +26,10 @@ public enum OperationKind {
         return priority;
     }
 
+    public boolean ofGroups() {
+        return json.startsWith("group-");
+    }
+
     public boolean removal() {
         return this == DISABLE || this == DELETE;
     }

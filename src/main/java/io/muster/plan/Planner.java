@@ -49,12 +49,14 @@ public final class Planner {
 
     /**
      * Whether {@link #plan} has to know which account the service holds: for people without an account, enabled or disabled, even when
-     * {@code create} is off, since a link is always allowed and an active account of a disabled person is reported; and for pending ones.
+     * {@code create} is off, since a link is always allowed and an active account of a disabled person is reported; and for those whose state at the
+     * service tells what to do, pending or watched.
      */
     public boolean needsLookUp(Desired desired, Known known) {
         return switch (known.state()) {
             case PENDING -> true;
             case NONE, DELETED -> desired.presence() == Presence.IN_SCOPE && desired.status() != Status.UNKNOWN && desired.faults().isEmpty();
+            case WATCHED -> desired.presence() != Presence.IN_SCOPE || desired.status() == Status.DISABLED;
             case ACTIVE, DISABLED -> false;
         };
     }
@@ -109,7 +111,7 @@ public final class Planner {
             }
             return switch (known.state()) {
                 case ACTIVE -> update(While.ENABLED);
-                case DISABLED -> options.update() ? enable() : skip("skipped: update = false, so the account stays disabled");
+                case DISABLED, WATCHED -> options.update() ? enable() : skip("skipped: update = false, so the account stays disabled");
                 default -> withoutAccount(this::linkEnabled, this::createEnabled);
             };
         }
@@ -124,6 +126,7 @@ public final class Planner {
                 // a leaver's entry often loses what is required: nobody waits for it
                 case DISABLED -> options.onDisabled() == Removal.DELETE ? delete(known.account(), "disabled in the directory")
                         : desired.faults().isEmpty() ? update(While.DISABLED) : null;
+                case WATCHED -> watched(options.onDisabled(), "disabled in the directory");
                 default -> desired.faults().isEmpty() ? withoutAccount(this::linkDisabled, this::createDisabled) : invalid();
             };
         }
@@ -144,7 +147,17 @@ public final class Planner {
                 };
                 case DISABLED -> options.onRemoved() == Removal.DELETE || options.onRemoved() == Removal.DISABLE_THEN_DELETE && due()
                         ? delete(account, reason) : null;
+                case WATCHED -> watched(options.onRemoved(), reason);
             };
+        }
+
+        /** The account is left alone until there is something to disable, or until its time has come. */
+        private Operation watched(Removal policy, String reason) {
+            if (policy == Removal.DELETE || policy == Removal.DISABLE_THEN_DELETE && due()) {
+                return delete(known.account(), reason);
+            }
+            boolean stillDormant = lookUp instanceof LookUp.Of of && of.found().dormant();
+            return policy == Removal.IGNORE || stillDormant ? null : disable(known.account(), reason);
         }
 
         private boolean due() {

@@ -44,7 +44,7 @@ final class Company {
         groups.put("Engineering", List.of("jill.chill", "priya.raman", "marek.zielinski", "aiko.yamada", "sean.gallagher", "fatima.haddad",
                 "lucas.moreau", "ext.bruno.keller"));
         groups.put("Sales", List.of("omar.farouk", "chloe.bennett", "diego.fuentes"));
-        groups.put("Support", List.of("hannah.vogel", "kwame.mensah", "sofia.ricci", "viktor.petersen"));
+        groups.put("Help Desk", List.of("hannah.vogel", "kwame.mensah", "sofia.ricci", "viktor.petersen"));
         return groups;
     }
 }

@@ -156,6 +156,11 @@ public final class EmbeddedDirectory implements AutoCloseable {
         return PEOPLE_DN;
     }
 
+    /** Where the groups are. */
+    public String groupsDn() {
+        return GROUPS_DN;
+    }
+
     /** A person's DN. */
     public static String dn(String uid) {
         return new RDN("uid", uid) + "," + PEOPLE_DN;

@@ -3,12 +3,14 @@ package io.muster.scim;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.muster.apply.Unavailable;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 
 /** Bodies and filters of SCIM 2 (RFC 7644). */
 public final class Scim {
@@ -28,17 +30,27 @@ public final class Scim {
 
     /** {@code {"schemas":[PatchOp],"Operations":[{"op":"replace","value":{"active":…}}]}}. */
     public static String patchActive(boolean active) {
+        ArrayNode operations = JsonNodeFactory.instance.arrayNode();
+        operations.addObject().put("op", "replace").putObject("value").put("active", active);
+        return patch(operations);
+    }
+
+    /** The body of a PATCH. */
+    public static String patch(ArrayNode operations) {
         ObjectNode body = object();
         body.putArray("schemas").add(PATCH);
-        ObjectNode operation = body.putArray("Operations").addObject();
-        operation.put("op", "replace").putObject("value").put("active", active);
-        return body.toString();
+        return body.set("Operations", operations).toString();
     }
 
     /** A query for one resource, {@code filter=userName eq "…"}, encoded for a URL. Quotes and backslashes in the value are escaped (RFC 7644, 3.4.2.2). */
     public static String equalityQuery(String attribute, String value, int count) {
         String literal = value.replace("\\", "\\\\").replace("\"", "\\\"");
         return "filter=" + encode(attribute + " eq \"" + literal + "\"") + "&startIndex=1&count=" + count;
+    }
+
+    /** The {@code Authorization} of Basic authentication (RFC 7617). */
+    public static String basic(String user, String password) {
+        return "Basic " + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
     }
 
     /** Percent-encodes everything but letters, digits, {@code -._~}: safe in a path and in a query. */
@@ -63,31 +75,30 @@ public final class Scim {
         }
     }
 
-    /** The service's own words: {@code detail} of a SCIM error, else a gateway's {@code message}; null when there are none. */
+    /**
+     * The service's own words: {@code detail} of a SCIM error, {@code details} of a service's extension of it, else a gateway's {@code message};
+     * null when there are none.
+     */
     public static String message(String body) {
         try {
             JsonNode error = JSON.readTree(body == null ? "" : body);
+            if (error == null) {
+                return null;
+            }
             for (String field : new String[] {"detail", "message", "reason", "error_description", "error"}) {
-                if (error != null && error.hasNonNull(field)) {
+                if (error.hasNonNull(field)) {
                     return error.get(field).asText();
+                }
+            }
+            for (JsonNode section : error) {
+                if (section.hasNonNull("details")) {
+                    return section.get("details").asText();
                 }
             }
         } catch (JsonProcessingException notJson) {
             return null;
         }
         return null;
-    }
-
-    /** Puts a value at a path of objects: {@code name.givenName}. */
-    public static void put(ObjectNode root, String path, String value) {
-        int dot = path.indexOf('.');
-        if (dot < 0) {
-            root.put(path, value);
-        } else {
-            String first = path.substring(0, dot);
-            ObjectNode child = root.get(first) instanceof ObjectNode object ? object : root.putObject(first);
-            put(child, path.substring(dot + 1), value);
-        }
     }
 
 }

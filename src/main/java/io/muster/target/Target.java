@@ -2,7 +2,9 @@ package io.muster.target;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -37,12 +39,44 @@ public interface Target {
     }
 
     /**
+     * The attributes whose value is the account id of another user of the same channel, such as a manager. The directory names such a user by DN;
+     * the ledger knows the account.
+     */
+    default Set<String> references() {
+        return Set.of();
+    }
+
+    /**
+     * What is wrong with a connection, beyond what its keys' descriptions tell, such as keys that are needed together: the rule and the remedy by the key's name.
+     *
+     * @param connection the keys that have a value, without the channel's prefix
+     */
+    default Map<String, String> problems(Map<String, String> connection) {
+        return Map.of();
+    }
+
+    /** What an administrator should know before accounts are deleted here, shown by {@code check} and at start; or null. */
+    default String remarkOnDelete() {
+        return null;
+    }
+
+    /**
      * Remarks on a mapping that is legal but surprising; shown by {@code check} and at start.
      *
      * @param sources what each mapped attribute is taken from
      */
     default List<String> remarks(Map<String, String> sources) {
         return List.of();
+    }
+
+    /** The file with a connection's settings that the vendor ships, or null where it ships none. */
+    default VendorFile vendorFile() {
+        return null;
+    }
+
+    /** The attributes that a connection leaves alone although they may be mapped. */
+    default Set<String> unmanaged(Map<String, String> connection) {
+        return Set.of();
     }
 
     /** Whether the service lists its accounts, behind {@code direct:<name>-inventory}; otherwise everybody is looked up one by one. */
@@ -53,6 +87,15 @@ public interface Target {
     /** Whether the service has groups that are kept in step, behind the ports {@code group-inventory}, {@code group-create} and so on. */
     default boolean groups() {
         return false;
+    }
+
+    /**
+     * Why an account can't be a member of a group there, for people; empty when it can.
+     *
+     * @param sent what the account was last sent
+     */
+    default Optional<String> refusedInGroups(Map<String, List<String>> sent) {
+        return Optional.empty();
     }
 
     /** What the service's route file calls, by the name it uses there. */

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -31,16 +32,28 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DocumentationTest {
 
     private static final Pattern ROW = Pattern.compile("^\\| `([^`]+)` \\| (.+?) \\| (.+?) \\| `(.+?)` \\| (.+?) \\|$", Pattern.MULTILINE);
+    private static final String PINGID_KEY = "c2FuZGJveC1rZXktb2YtMzItYnl0ZXMtZm9yLVBpbmc=";
     private static final Map<String, String> LEAST = Map.ofEntries(Map.entry("channels", "zoom"), Map.entry("directory.url", "ldaps://ldap.example.com"),
             Map.entry("directory.bind-password", "s"), Map.entry("directory.base-dn", "dc=example,dc=com"), Map.entry("zoom.users.filter", "(mail=*)"),
             Map.entry("zoom.oauth.account-id", "a"), Map.entry("zoom.oauth.client-id", "b"), Map.entry("zoom.oauth.client-secret", "c"),
             Map.entry("zoom.map.userName", "mail"), Map.entry("zoom.map.title", "title"));
+    /** The least that a channel of another service needs, by service. */
+    private static final Map<String, Map<String, String>> LEAST_OF = Map.of("webex", Map.of("channels", "webex", "webex.users.filter", "(mail=*)",
+            "webex.map.email", "mail", "webex.org-id", "a", "webex.oauth.client-id", "b", "webex.oauth.client-secret", "c", "webex.oauth.refresh-token", "d"),
+            "zendesk", Map.of("channels", "zendesk", "zendesk.users.filter", "(mail=*)", "zendesk.map.email", "mail", "zendesk.map.name", "cn", "zendesk.map.role.default", "agent",
+                    "zendesk.subdomain", "example", "zendesk.email", "muster@example.com", "zendesk.api-token", "t"),
+            "pingid", Map.of("channels", "pingid", "pingid.users.filter", "(uid=*)", "pingid.map.username", "uid",
+                    "pingid.idp-url", "https://idpxnyl3m.pingidentity.com/pingid", "pingid.org-alias", "a", "pingid.token", "b", "pingid.use-base64-key", PINGID_KEY),
+            "scim", Map.of("channels", "scim", "scim.users.filter", "(mail=*)", "scim.map.userName", "mail", "scim.url", "https://scim.example.com/v2", "scim.token", "t",
+                    "scim.oauth.token-url", "https://scim.example.com/token", "scim.oauth.client-id", "c", "scim.oauth.client-secret", "s", "scim.username", "u", "scim.password", "p"));
+
+    private static final Pattern SECTION = Pattern.compile("(?m)^## ");
 
     @TempDir
     static Path folder;
 
-    /** One row of the tables, the channel being zoom and the attribute title. */
-    record Row(String written, String key, String defaultCell, String example) {
+    /** One row of the tables, the channel being the section's service, else zoom, and the attribute title. */
+    record Row(String service, String written, String key, String defaultCell, String example) {
 
         /** The default as it could be given, or null where there is none, or one that depends. */
         String defaultValue() {
@@ -55,26 +68,38 @@ class DocumentationTest {
 
     static Stream<Row> rows() {
         try {
-            return ROW.matcher(Files.readString(Path.of("docs/configuration.md"))).results()
-                    .map(row -> new Row(row.group(1), row.group(1).replace("<channel>", "zoom").replace("<attribute>", "title"), row.group(2), row.group(4)));
+            return SECTION.splitAsStream(Files.readString(Path.of("docs/configuration.md"))).flatMap(section -> {
+                String title = section.lines().findFirst().orElse("").toLowerCase(Locale.ROOT);
+                String service = Target.all().keySet().stream().filter(name -> title.equals(name) || title.endsWith("(" + name + ")")).findFirst().orElse("zoom");
+                return ROW.matcher(section).results().map(row -> row(row.group(1).startsWith("<channel>.groups.") ? "zendesk" : service, row));
+            });
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static ConfigurationReader reader(Map<String, String> more) {
+    private static Row row(String service, MatchResult row) {
+        return new Row(service, row.group(1), row.group(1).replace("<channel>", service).replace("<attribute>", "title"), row.group(2), row.group(4));
+    }
+
+    private static ConfigurationReader reader(String service, Map<String, String> more) {
         Map<String, String> keys = new HashMap<>(LEAST);
+        keys.putAll(LEAST_OF.getOrDefault(service, Map.of()));
         keys.putAll(more);
-        return new ConfigurationReader(folder.resolve("application.properties"), keys, Map.of("DB_SECRET", "x", "BIND_SECRET", "x", "ZOOM_SECRET", "x"), Mapping::expressionProblem);
+        return new ConfigurationReader(folder.resolve("application.properties"), keys, Map.of("DB_SECRET", "x", "BIND_SECRET", "x", "ZOOM_SECRET", "x", "WEBEX_SECRET", "x",
+                "ZENDESK_SECRET", "x", "SCIM_SECRET", "x", "PINGID_SECRET", "x", "PINGID_KEY", PINGID_KEY), Mapping::expressionProblem);
     }
 
     /** Every key that Muster asks for, as the tables write it; the placeholders of the routes too. */
     private static Set<String> known() throws IOException {
-        ConfigurationReader reader = reader(Map.of());
-        reader.read();
-        Set<String> keys = reader.known().stream().filter(key -> !key.endsWith(".file")).map(key -> key.replaceFirst("^zoom\\.directory\\.", "directory."))
-                .map(key -> key.replaceFirst("^zoom\\.map\\.[^.]+", "<channel>.map.<attribute>").replaceFirst("^zoom\\.", "<channel>."))
-                .collect(Collectors.toCollection(TreeSet::new));
+        Set<String> keys = new TreeSet<>();
+        for (String service : Target.all().keySet()) {
+            ConfigurationReader reader = reader(service, Map.of());
+            reader.read();
+            reader.known().stream().filter(key -> !key.endsWith(".file")).filter(key -> Target.all().keySet().stream()
+                    .noneMatch(other -> !other.equals(service) && key.startsWith(other + "."))).map(key -> key.replaceFirst("^" + service + "\\.directory\\.", "directory."))
+                    .map(key -> labelled(generic(key, service), service)).forEach(keys::add);
+        }
         try (Stream<Path> files = Files.walk(Path.of("routes"))) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 Pattern.compile("\\{\\{(muster\\.[a-z.]+)").matcher(Files.readString(file)).results().forEach(used -> keys.add(used.group(1)));
@@ -83,9 +108,24 @@ class DocumentationTest {
         return keys;
     }
 
+    /** A key as the tables write it. */
+    private static String generic(String key, String service) {
+        return key.replaceFirst("^" + service + "\\.map\\.[^.]+", "<channel>.map.<attribute>").replaceFirst("^" + service + "\\.", "<channel>.");
+    }
+
+    /** The same for a channel of any service. */
+    private static String generic(String key) {
+        return Target.all().keySet().stream().filter(service -> key.startsWith(service + ".")).findFirst().map(service -> labelled(generic(key, service), service)).orElse(key);
+    }
+
+    /** Two services may call keys of their connections the same. */
+    private static String labelled(String key, String service) {
+        return Target.all().get(service).connectionKeys().stream().anyMatch(own -> key.equals("<channel>." + own.name())) ? service + " " + key : key;
+    }
+
     @Test
     void every_known_key_has_a_row_and_every_row_is_a_known_key() throws IOException {
-        assertThat(rows().map(Row::written)).doesNotHaveDuplicates().containsExactlyInAnyOrderElementsOf(known());
+        assertThat(rows().map(row -> labelled(row.written(), row.service()))).doesNotHaveDuplicates().containsExactlyInAnyOrderElementsOf(known());
     }
 
     @ParameterizedTest
@@ -94,27 +134,32 @@ class DocumentationTest {
         // Given
         Files.writeString(folder.resolve("directory-ca.pem"), "");
         // Then
-        assertThat(reader(Map.of(row.key(), row.example())).read()).isNotNull();
+        Files.createDirectories(folder.resolve("secrets"));
+        Files.writeString(folder.resolve("secrets/pingid.properties"), "");
+        assertThat(reader(row.service(), Map.of(row.key(), row.example())).read()).isNotNull();
     }
 
     @ParameterizedTest
     @MethodSource("rows")
-    void the_default_is_what_stands_in_when_the_key_is_not_given(Row row) {
+    void the_default_is_what_stands_in_when_the_key_is_not_given(Row row) throws IOException {
         if (row.key().startsWith("muster.")) {
             // a default of the routes, compared below
             return;
         }
         // Given
-        Configuration without = reader(Map.of()).read();
+        Configuration without = reader(row.service(), Map.of()).read();
         // When
         if (row.defaultCell().equals("required")) {
-            assertThat(LEAST).containsKey(row.key());
+            assertThat(LEAST.containsKey(row.key()) || LEAST_OF.getOrDefault(row.service(), Map.of()).containsKey(row.key())).isTrue();
         } else if (row.defaultValue() != null) {
-            Configuration with = reader(Map.of(row.key(), row.defaultValue())).read();
+            if (row.key().equals("pingid.properties-file")) {
+                Files.writeString(folder.resolve(row.defaultValue()), "");
+            }
+            Configuration with = reader(row.service(), Map.of(row.key(), row.defaultValue())).read();
             // Then
             assertThat(with).usingRecursiveComparison().ignoringFields("warnings", "properties").isEqualTo(without);
         } else if (!row.key().startsWith("directory.") && !row.defaultCell().equals("none")) {
-            assertThat(row.defaultCell()).as("a default that depends").isIn("the directory's", "the channel's name");
+            assertThat(row.defaultCell()).as("a default that depends").isIn("the directory's", "the channel's name", "the file's");
         }
     }
 
@@ -173,7 +218,6 @@ class DocumentationTest {
         // Then: lines of the mapping stand there for each attribute, groups belong to services that have them
         Set<String> wanted = rows().map(Row::key).filter(key -> !key.contains(".map.") && !key.contains(".groups.")).collect(Collectors.toCollection(TreeSet::new));
         assertThat(wanted).allMatch(key -> shown.contains(key) || shown.contains(key + ".file"));
-        assertThat(shown.stream().map(key -> key.replaceAll("\\.file$", "")).map(key -> key.replaceFirst("^zoom\\.map\\.[^.]+", "<channel>.map.<attribute>").replaceFirst("^zoom\\.", "<channel>.")))
-                .isSubsetOf(known());
+        assertThat(shown.stream().map(key -> key.replaceAll("\\.file$", "")).map(DocumentationTest::generic)).isSubsetOf(known());
     }
 }

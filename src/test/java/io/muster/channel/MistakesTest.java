@@ -2,6 +2,8 @@ package io.muster.channel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.muster.cli.MemoryTarget;
+import io.muster.cli.OneMoreService;
 import io.muster.mapping.Mapping;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -57,11 +59,13 @@ class MistakesTest {
             zoom.deprovision-on-channel-deletion | x | true or false
             zoom.users.nested | perhaps | true or false
             zoom.users.group-dn | staff | DN
-            zoom.groups.filter | cn=* ) | RFC 4515
-            zoom.groups.group-dn | staff | DN
-            zoom.groups.base-dn | staff | DN
-            zoom.groups.nested | x | true or false
-            zoom.groups.adopt | x | true or false
+            zoom.groups.filter | (cn=*) | no groups in step at zoom
+            zoom.groups.adopt | false | no groups in step at zoom
+            memory.groups.filter | cn=* ) | RFC 4515
+            memory.groups.group-dn | staff | DN
+            memory.groups.base-dn | staff | DN
+            memory.groups.nested | x | true or false
+            memory.groups.adopt | x | true or false
             zoom.protect | (mail= | RFC 4515
             zoom.protect | the boss | a mail address, a DN or an LDAP filter
             zoom.guard.max-removals | 101% | 500 10%
@@ -107,9 +111,15 @@ class MistakesTest {
     void is_said_once_and_at_its_key(String key, String value, String words) throws IOException {
         // Given
         keys.put("zoom.map.title", "title");
+        if (key.startsWith("memory.")) {
+            keys.putAll(Map.of("channels", "zoom, memory", "memory.users.filter", "(mail=*)", "memory.map.email", "mail"));
+        }
         keys.put(key, value);
         // When
-        List<Problem> problems = problems();
+        List<Problem> problems;
+        try (OneMoreService memory = new OneMoreService(MemoryTarget.class)) {
+            problems = problems();
+        }
         // Then
         assertThat(problems).singleElement().satisfies(problem -> {
             assertThat(problem.key()).isEqualTo(key);

@@ -46,7 +46,7 @@ class CommandsTest {
     }
 
     private void write(Map<String, String> more) throws IOException {
-        Map<String, String> keys = sandbox.configuration(folder.resolve("unused.db"));
+        Map<String, String> keys = sandbox.configuration(folder.resolve("unused.db"), "zoom");
         keys.putAll(more);
         Files.write(config, keys.entrySet().stream().map(key -> key.getKey() + " = " + key.getValue()).toList());
     }

@@ -41,7 +41,7 @@ class RunTest {
     void works_on_its_schedule_and_finishes_what_is_in_flight_when_it_is_stopped() throws Exception {
         try (Sandbox sandbox = Sandbox.start()) {
             // Given
-            Map<String, String> keys = sandbox.configuration(folder.resolve("muster.db"));
+            Map<String, String> keys = sandbox.configuration(folder.resolve("muster.db"), "zoom");
             keys.put("zoom.schedule", "0/1 * * * * ?");
             keys.put("zoom.sweep-schedule", "0/1 * * * * ?");
             Path config = folder.resolve("application.properties");

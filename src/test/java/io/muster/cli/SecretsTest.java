@@ -45,7 +45,7 @@ class SecretsTest {
     @Test
     void no_secret_and_no_masked_value_is_written_anywhere() throws Exception {
         // Given: secrets in files, a masked title, a service that refuses one user and echoes what it got
-        Map<String, String> keys = sandbox.configuration(folder.resolve("ledger.db"));
+        Map<String, String> keys = sandbox.configuration(folder.resolve("ledger.db"), "zoom");
         List<String> secrets = new ArrayList<>();
         for (String key : List.of("directory.bind-password", "zoom.oauth.client-secret")) {
             secrets.add(keys.get(key));

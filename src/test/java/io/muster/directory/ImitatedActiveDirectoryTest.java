@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 class ImitatedActiveDirectoryTest {
 
     private static final UUID ANN = UUID.fromString("00112233-4455-6677-8899-aabbccddeeff");
+    private static final UUID GROUP = UUID.fromString("00112233-4455-6677-8899-aabbccddee11");
     private static final int SLICE = 3;
 
     private final List<String> log = new CopyOnWriteArrayList<>();
@@ -149,6 +150,49 @@ class ImitatedActiveDirectoryTest {
 
             assertThat(sweep.partial()).hasValueSatisfying(reason -> assertThat(reason).contains("members of " + Embedded.groupDn("big")).contains("range"));
         }
+    }
+
+    @Test
+    void readsAGroupsLongMemberListToItsEnd() throws Exception {
+        String[] members = {"cn=1,dc=x", "cn=2,dc=x", "cn=3,dc=x", "cn=4,dc=x", "CN=Ann, " + Slapd.PEOPLE};
+        addGroup("big", members);
+        try (Directory directory = directory()) {
+            List<GroupEntry> groups = directory.groups(List.of(GROUP));
+
+            assertThat(groups).singleElement().satisfies(group -> {
+                assertThat(group.name()).isEqualTo("big");
+                assertThat(group.members()).hasSize(5).contains(DnKey.of("cn=ann," + Slapd.PEOPLE));
+                assertThat(group.partial()).isNull();
+            });
+        }
+    }
+
+    @Test
+    void aGroupWhoseMembersAreTruncatedSaysSo() throws Exception {
+        addGroup("big", "cn=1,dc=x", "cn=2,dc=x", "cn=3,dc=x", "cn=4,dc=x");
+        truncated = true;
+        try (Directory directory = directory()) {
+            assertThat(directory.groups(List.of(GROUP))).singleElement().satisfies(group -> assertThat(group.partial()).contains("not read to the end").contains("range"));
+        }
+    }
+
+    @Test
+    void aGroupThatListsNobodyHasThoseWhoNameIt() throws Exception {
+        addGroup("dynamic");
+        embedded.server.add("dn: cn=bob," + Slapd.PEOPLE, "objectClass: user", "objectCategory: person", "memberOf: " + Embedded.groupDn("dynamic"));
+        try (Directory directory = directory()) {
+            assertThat(directory.groups(List.of(GROUP))).singleElement()
+                    .satisfies(group -> assertThat(group.members()).containsExactly(DnKey.of("cn=bob," + Slapd.PEOPLE)));
+        }
+    }
+
+    private void addGroup(String name, String... members) throws Exception {
+        Entry group = new Entry(Embedded.groupDn(name), new Attribute("objectClass", "group"), new Attribute("cn", name),
+                new Attribute("objectGUID", HexFormat.of().parseHex("33221100554477668899aabbccddee11")), new Attribute("uSNChanged", "1000"));
+        if (members.length > 0) {
+            group.addAttribute("member", members);
+        }
+        embedded.server.add(group);
     }
 
     private Directory directory() {

@@ -219,7 +219,7 @@ public final class Slapd implements AutoCloseable {
             return this;
         }
 
-        /** Keeps {@code memberOf} on people, for groups that are written after the start. */
+        /** Keeps {@code memberOf} on people, and groups in step with renamed and deleted people, for groups that are written after the start. */
         public Builder memberOf() {
             memberOf = true;
             return this;
@@ -285,7 +285,7 @@ public final class Slapd implements AutoCloseable {
             text.append("directory ").append(home.resolve("data")).append('\n');
             text.append("index objectClass,uid,mail,member,entryUUID,modifyTimestamp,entryCSN eq\n");
             text.append("access to attrs=userPassword by anonymous auth by * none\naccess to * by users read by anonymous auth\n");
-            text.append(memberOf ? "overlay memberof\n" : "").append(syncProvider ? "overlay syncprov\n" : "");
+            text.append(memberOf ? "overlay memberof\nmemberof-refint TRUE\n" : "").append(syncProvider ? "overlay syncprov\n" : "");
             return text.toString();
         }
 

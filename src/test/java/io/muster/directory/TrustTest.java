@@ -33,7 +33,7 @@ class TrustTest {
         "another server that is behind, agreed | -          | 99   | 100  | true   | b      | a           | true   | false  | behind"})
     void judgesAbsence(String name, String partial, long seen, Long lastSeen, boolean behind, String server, String lastServer, boolean agreed,
             boolean acceptShrink, String untrusted) {
-        Trust.Evidence evidence = new Trust.Evidence(Optional.ofNullable(partial), seen, lastSeen, behind, server, lastServer, agreed, 70, acceptShrink, 0, 0);
+        Trust.Evidence evidence = new Trust.Evidence("users", Optional.ofNullable(partial), seen, lastSeen, behind, server, lastServer, agreed, 70, acceptShrink, 0, 0);
 
         Trust.Verdict verdict = Trust.judge(evidence);
 
@@ -49,7 +49,7 @@ class TrustTest {
         "never on anybody       | 100 | 0  | 0  | true",
         "on nobody in an empty  | 0   | 0  | 90 | true"})
     void judgesTheStatusAttribute(String name, long seen, long withStatus, long lastWithStatus, boolean believed) {
-        Trust.Evidence evidence = new Trust.Evidence(Optional.empty(), seen, 100L, false, "a", "a", false, 70, false, withStatus, lastWithStatus);
+        Trust.Evidence evidence = new Trust.Evidence("users", Optional.empty(), seen, 100L, false, "a", "a", false, 70, false, withStatus, lastWithStatus);
 
         Trust.Verdict verdict = Trust.judge(evidence);
 
@@ -58,7 +58,7 @@ class TrustTest {
 
     @Test
     void namesTheShareAndTheRemedy() {
-        Trust.Verdict verdict = Trust.judge(new Trust.Evidence(Optional.empty(), 10, 100L, false, "a", "a", false, 12.5, false, 0, 0));
+        Trust.Verdict verdict = Trust.judge(new Trust.Evidence("users", Optional.empty(), 10, 100L, false, "a", "a", false, 12.5, false, 0, 0));
 
         assertThat(verdict.untrusted()).contains("trust.min-share = 12.5%").contains("--accept-shrink");
     }

@@ -263,6 +263,130 @@ abstract class LedgerTest {
         assertThat(ledger.key()).isEqualTo(key).hasSize(32);
     }
 
+    private static Operation groupOperation(UUID guid, OperationKind kind, String id, String... removed) {
+        return new Operation(id, "c", "zoom", "zoom", kind, List.of(Step.GROUP_MEMBERS), guid, "cn=sales", "sales", "g1", false, "because",
+                Map.of("members", new Change(List.of(removed), List.of())), Map.of("name", List.of("sales"), "members", List.of("1")), Set.of(), List.of(), 7,
+                kind == OperationKind.GROUP_DELETE, Map.of(), kind == OperationKind.GROUP_DELETE ? AccountState.DELETED : AccountState.ACTIVE);
+    }
+
+    private static Planned plannedGroup(UUID guid, OperationKind kind, String id, String... removed) {
+        return Planned.group(guid, "cn=sales", "sales", 7, groupOperation(guid, kind, id, removed), null, false);
+    }
+
+    private static Outcome applied(String operation, String account) {
+        return new Outcome(operation, Outcome.Result.APPLIED, AccountState.ACTIVE, account, true, null, null, 200, null, true, List.of(), null);
+    }
+
+    @Test
+    void a_group_is_recorded_beside_the_users_and_counts_as_none() {
+        // Given
+        UUID guid = UUID.randomUUID();
+        String cycle = ledger.openCycle("zoom", "sweep");
+        ledger.plan(cycle, List.of(plannedGroup(guid, OperationKind.GROUP_LINK, "o1")));
+        ledger.release(cycle);
+        ledger.claim("zoom", 10, Instant.now());
+        // When
+        ledger.record(List.of(applied("o1", "g1")));
+        // Then
+        assertThat(ledger.groups("zoom")).containsOnlyKeys(guid);
+        assertThat(ledger.groups("zoom").get(guid)).satisfies(group -> {
+            assertThat(group.account().account()).isEqualTo("g1");
+            assertThat(group.account().key()).isEqualTo("sales");
+            assertThat(group.account().sent()).containsEntry("members", List.of("1"));
+            assertThat(group.mark()).isEqualTo(7);
+            assertThat(group.open()).isFalse();
+        });
+        assertThat(ledger.managed("zoom")).isZero();
+        assertThat(ledger.status("zoom").managed()).isZero();
+        ledger.index("zoom", (hi, lo, mark, state, open) -> {
+            throw new AssertionError("a group among the users");
+        });
+        assertThat(ledger.find("sales")).singleElement().satisfies(account -> assertThat(account.guid()).isEqualTo(guid));
+        assertThat(ledger.audit("zoom", guid, null)).hasSize(1);
+        ledger.forget("zoom");
+        assertThat(ledger.groups("zoom")).isEmpty();
+    }
+
+    @Test
+    void the_ids_of_users_and_groups_are_kept_apart() {
+        // Given
+        UUID user = UUID.randomUUID();
+        claimed(user, OperationKind.CREATE, "o1");
+        ledger.record(List.of(applied("o1", "g1")));
+        ledger.save(new ChannelState("zoom", "zoom", "us", "h", null, null, null, 0, false, null, null, null));
+        // Then
+        assertThat(ledger.owner("us", "g1")).isPresent();
+        assertThat(ledger.groupOwner("us", "g1")).isEmpty();
+        // And when a group has it too
+        UUID group = UUID.randomUUID();
+        String cycle = ledger.openCycle("zoom", "sweep");
+        ledger.plan(cycle, List.of(plannedGroup(group, OperationKind.GROUP_LINK, "o2")));
+        ledger.record(List.of(applied("o2", "g1")));
+        assertThat(ledger.groupOwner("us", "g1")).hasValueSatisfying(owner -> assertThat(owner.guid()).isEqualTo(group));
+        assertThat(ledger.owner("us", "g1")).hasValueSatisfying(owner -> assertThat(owner.guid()).isEqualTo(user));
+    }
+
+    @Test
+    void groups_are_handed_out_when_no_users_operation_is_on_its_way() {
+        // Given
+        String cycle = ledger.openCycle("zoom", "sweep");
+        ledger.plan(cycle, List.of(planned(UUID.randomUUID(), OperationKind.CREATE, "o1"), plannedGroup(UUID.randomUUID(), OperationKind.GROUP_LINK, "o2")));
+        ledger.release(cycle);
+        // When
+        assertThat(ledger.claim("zoom", 10, Instant.now())).extracting(Release::id).containsExactly("o1");
+        // Then
+        assertThat(ledger.claim("zoom", 10, Instant.now())).isEmpty();
+        assertThat(ledger.groupsMayGo("zoom")).isFalse();
+        // And a deferred user keeps no group waiting
+        ledger.record(List.of(new Outcome("o1", Outcome.Result.DEFERRED, null, null, false, null, "503", 503, Instant.now().plusSeconds(600), true, List.of(), null)));
+        assertThat(ledger.groupsMayGo("zoom")).isTrue();
+        assertThat(ledger.claim("zoom", 10, Instant.now())).extracting(Release::id).containsExactly("o2");
+        assertThat(ledger.groupsMayGo("zoom")).isFalse();
+    }
+
+    @Test
+    void the_guard_counts_removed_members_and_holds_no_group_that_only_gets_some() {
+        // Given
+        String cycle = ledger.openCycle("zoom", "sweep");
+        ledger.plan(cycle, List.of(plannedGroup(UUID.randomUUID(), OperationKind.GROUP_MEMBERS, "o1", "ann", "bob"),
+                plannedGroup(UUID.randomUUID(), OperationKind.GROUP_MEMBERS, "o2")));
+        // Then
+        assertThat(ledger.toJudge(cycle)).containsEntry(OperationKind.GROUP_MEMBERS, 2L);
+        // When
+        ledger.hold(cycle, Held.GUARD, EnumSet.of(OperationKind.GROUP_MEMBERS), false);
+        ledger.release(cycle);
+        // Then
+        assertThat(ledger.claim("zoom", 10, Instant.now())).extracting(Release::id).containsExactly("o2");
+        assertThat(ledger.releasedSince("zoom", Instant.EPOCH)).containsEntry(OperationKind.GROUP_MEMBERS, 0L);
+    }
+
+    @Test
+    void what_the_read_of_groups_was_worth_is_remembered() {
+        assertThat(ledger.groupRead("zoom")).isEqualTo(new GroupRead("zoom", null, null, null, null, null));
+        // When
+        GroupRead read = new GroupRead("zoom", "2026", "ldap:1", null, 5L, "empty");
+        ledger.save(read);
+        // Then
+        assertThat(ledger.groupRead("zoom")).isEqualTo(read);
+        assertThat(ledger.status("zoom").untrusted()).isEqualTo("empty");
+    }
+
+    @Test
+    void users_are_streamed_with_what_is_on_its_way_for_them() {
+        // Given
+        UUID guid = UUID.randomUUID();
+        claimed(guid, OperationKind.CREATE, "o1");
+        List<AccountState> expected = new ArrayList<>();
+        // When
+        ledger.users("zoom", "uid=x"::equals, (account, operation) -> expected.add(operation == null ? account.state() : operation.result()));
+        ledger.record(List.of(applied("o1", "a1")));
+        ledger.users("zoom", "uid=x"::equals, (account, operation) -> expected.add(operation == null ? account.state() : AccountState.DELETED));
+        ledger.users("zoom", "uid=y"::equals, (account, operation) -> expected.add(AccountState.PENDING));
+        // Then
+        assertThat(expected).containsExactly(AccountState.ACTIVE, AccountState.ACTIVE);
+        assertThat(ledger.keys("zoom", List.of("a1", "a2"))).containsExactly(Map.entry("a1", guid + "@example.com"));
+    }
+
     /** The default: one file. */
     static class OnSqliteTest extends LedgerTest {
 

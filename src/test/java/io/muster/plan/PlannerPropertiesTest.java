@@ -63,7 +63,7 @@ class PlannerPropertiesTest {
     void neverDisablesOrDeletesAnAccountThatIsNotInTheLedger(@ForAll("worlds") World world) {
         Operation operation = world.plan();
 
-        boolean recorded = Set.of(AccountState.ACTIVE, AccountState.DISABLED, AccountState.PENDING).contains(world.known().state());
+        boolean recorded = Set.of(AccountState.ACTIVE, AccountState.DISABLED, AccountState.PENDING, AccountState.WATCHED).contains(world.known().state());
         if (operation != null && !recorded) {
             assertThat(operation.op().removal()).isFalse();
             assertThat(operation.steps()).doesNotContain(Step.DELETE);

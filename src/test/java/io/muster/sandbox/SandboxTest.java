@@ -13,7 +13,9 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -47,7 +49,7 @@ class SandboxTest {
     void everyMappedSourceIsThereForEverybody() throws Exception {
         try (Sandbox sandbox = Sandbox.start()) {
             Set<String> sources = sandbox.configuration(Path.of("some.db")).entrySet().stream()
-                    .filter(key -> key.getKey().startsWith("zoom.map.") && !key.getKey().endsWith(".default"))
+                    .filter(key -> key.getKey().contains(".map.") && !key.getKey().endsWith(".default") && !key.getValue().contains("${"))
                     .map(Map.Entry::getValue).collect(Collectors.toSet());
 
             var people = sandbox.directory().ldap().search(sandbox.directory().peopleDn(), SearchScope.ONE, "(uid=*)").getSearchEntries();
@@ -59,19 +61,19 @@ class SandboxTest {
 
     @Test
     void aPortBaseGivesEveryServiceItsPort() throws Exception {
-        int base = freePair();
+        int base = freePorts();
 
         try (Sandbox sandbox = Sandbox.start(base)) {
 
             assertThat(sandbox.directory().port()).isEqualTo(base);
             assertThat(sandbox.zoom().port()).isEqualTo(base + 1);
-            assertThat(sandbox.services()).extracting(service -> service.port()).containsExactly(base + 1);
+            assertThat(sandbox.services()).extracting(service -> service.port()).containsExactly(base + 1, base + 2, base + 3, base + 4);
         }
     }
 
     @Test
     void aTakenPortIsNamedAndNothingIsLeftBehind() throws Exception {
-        int base = freePair();
+        int base = freePorts();
         try (ServerSocket taken = new ServerSocket(base + 1, 1, InetAddress.getLoopbackAddress())) {
 
             assertThatThrownBy(() -> Sandbox.start(base)).isInstanceOf(RuntimeException.class)
@@ -96,14 +98,23 @@ class SandboxTest {
         assertThatThrownBy(() -> Sandbox.start(65_535)).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("65535");
     }
 
-    /** A port that is free together with the next one. */
-    private static int freePair() throws Exception {
+    /** The first of five free ports in a row. */
+    private static int freePorts() throws Exception {
         while (true) {
-            try (ServerSocket first = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                    ServerSocket second = new ServerSocket(first.getLocalPort() + 1, 1, InetAddress.getLoopbackAddress())) {
-                return second.getLocalPort() - 1;
-            } catch (BindException taken) {
+            List<ServerSocket> row = new ArrayList<>();
+            try {
+                row.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+                int base = row.get(0).getLocalPort();
+                for (int i = 1; i < 5; i++) {
+                    row.add(new ServerSocket(base + i, 1, InetAddress.getLoopbackAddress()));
+                }
+                return base;
+            } catch (BindException | IllegalArgumentException taken) {
                 continue;
+            } finally {
+                for (ServerSocket socket : row) {
+                    socket.close();
+                }
             }
         }
     }

@@ -5,17 +5,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.muster.apply.AccessTokens.Token;
 import io.muster.apply.Rejected;
 import io.muster.apply.Unavailable;
-import io.muster.plan.Change;
 import io.muster.plan.Found;
 import io.muster.plan.InventoryPage;
 import io.muster.plan.Operation;
 import io.muster.plan.Step;
 import io.muster.scim.Scim;
-import java.nio.charset.StandardCharsets;
+import io.muster.scim.ScimAttributes;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,9 +30,14 @@ public final class ZoomUsers {
     /** What a list row may leave out, so that its absence says nothing. */
     private static final Set<String> POOR = Set.of("organization", "roles", "locale", "phone", "title", "department", "givenName", "familyName", USER_TYPE);
 
+    private static final ScimAttributes ATTRIBUTES = new ScimAttributes().with("userName", "userName").with("givenName", "name.givenName")
+            .with("familyName", "name.familyName").with("email", "emails[type eq \"work\"].value").with("phone", "phoneNumbers[type eq \"work\"].value")
+            .with(USER_TYPE, USER_TYPE).with("title", "title").with("department", Scim.ENTERPRISE + ":department")
+            .with("organization", Scim.ENTERPRISE + ":organization").with("locale", "locale");
+
     /** {@code Authorization} of the token request. */
     public String basic(String clientId, String clientSecret) {
-        return "Basic " + Base64.getEncoder().encodeToString((clientId + ":" + clientSecret).getBytes(StandardCharsets.UTF_8));
+        return Scim.basic(clientId, clientSecret);
     }
 
     public String tokenForm(String accountId) {
@@ -83,19 +85,15 @@ public final class ZoomUsers {
     /** The body of a PUT, which Zoom merges: what changes, and nothing else. */
     public String changes(Operation operation) {
         Map<String, List<String>> changed = new LinkedHashMap<>();
-        operation.changes().forEach((attribute, change) -> changed.put(attribute, to(operation, attribute, change)));
+        operation.changes().forEach((attribute, change) -> changed.put(attribute, ScimAttributes.wanted(operation, attribute, change)));
         return put(changed);
     }
 
     /** The body of a PUT with all that is known: the answer to a Zoom that cleared what it was not sent. */
     public String everything(Operation operation) {
         Map<String, List<String>> all = new LinkedHashMap<>(operation.values());
-        operation.changes().forEach((attribute, change) -> all.put(attribute, to(operation, attribute, change)));
+        operation.changes().forEach((attribute, change) -> all.put(attribute, ScimAttributes.wanted(operation, attribute, change)));
         return put(all);
-    }
-
-    private static List<String> to(Operation operation, String attribute, Change change) {
-        return operation.values().getOrDefault(attribute, change.to());
     }
 
     public String userType(String type) {
@@ -120,23 +118,14 @@ public final class ZoomUsers {
 
     private static ObjectNode attributes(Map<String, List<String>> values) {
         ObjectNode body = Scim.object();
-        values.forEach((attribute, list) -> {
-            String value = list.isEmpty() ? "" : list.get(0);
-            switch (attribute) {
-                case "userName", "title", "locale", USER_TYPE -> body.put(attribute, value);
-                case "givenName", "familyName" -> Scim.put(body, "name." + attribute, value);
-                case "email" -> email(body, value);
-                case "phone" -> body.putArray("phoneNumbers").addObject().put("type", "work").put("value", value);
-                case "roles" -> body.putArray("roles").addObject().put("value", value);
-                case "department", "organization" -> enterprise(body).put(attribute, value);
-                default -> { }
-            }
-        });
+        ATTRIBUTES.write(body, values);
+        if (values.containsKey("roles")) {
+            body.putArray("roles").addObject().put("value", values.get("roles").isEmpty() ? "" : values.get("roles").get(0));
+        }
+        if (body.path("emails").path(0) instanceof ObjectNode email) {
+            email.put("primary", true);
+        }
         return body;
-    }
-
-    private static ObjectNode enterprise(ObjectNode body) {
-        return body.get(Scim.ENTERPRISE) instanceof ObjectNode there ? there : body.putObject(Scim.ENTERPRISE);
     }
 
     private static void email(ObjectNode body, String address) {
@@ -171,18 +160,11 @@ public final class ZoomUsers {
         if (!user.hasNonNull("id")) {
             throw new Unavailable("the answer holds no user", 200);
         }
-        Map<String, List<String>> values = new HashMap<>();
-        shown(values, mayBeHidden, "userName", user.path("userName"));
-        shown(values, mayBeHidden, "givenName", user.path("name").path("givenName"));
-        shown(values, mayBeHidden, "familyName", user.path("name").path("familyName"));
+        Map<String, List<String>> values = ATTRIBUTES.read(user, mayBeHidden);
+        // Zoom may call the work phone another name than we sent
         shown(values, mayBeHidden, "email", first(user.path("emails"), "work"));
         shown(values, mayBeHidden, "phone", first(user.path("phoneNumbers"), "work"));
-        shown(values, mayBeHidden, USER_TYPE, user.path(USER_TYPE));
         shown(values, mayBeHidden, "roles", user.path("roles").path(0).path("value"));
-        shown(values, mayBeHidden, "title", user.path("title"));
-        shown(values, mayBeHidden, "department", user.path(Scim.ENTERPRISE).path("department"));
-        shown(values, mayBeHidden, "organization", user.path(Scim.ENTERPRISE).path("organization"));
-        shown(values, mayBeHidden, "locale", user.path("locale"));
         Map<String, String> kept = user.hasNonNull(USER_TYPE) ? Map.of(USER_TYPE, user.get(USER_TYPE).asText()) : Map.of();
         return new Found(user.get("id").asText(), user.path("userName").asText(null), user.path("active").asBoolean(true), values, kept);
     }

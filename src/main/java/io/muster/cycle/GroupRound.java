@@ -1,0 +1,193 @@
+package io.muster.cycle;
+
+import io.muster.directory.DnKey;
+import io.muster.directory.GroupEntry;
+import io.muster.directory.Sighting;
+import io.muster.directory.Trust;
+import io.muster.ledger.Account;
+import io.muster.ledger.GroupRead;
+import io.muster.ledger.RecordedGroup;
+import io.muster.plan.AccountState;
+import io.muster.plan.Found;
+import io.muster.plan.InventoryPage;
+import io.muster.plan.Operation;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/** The groups of one cycle: which are to be looked at, who is listed in them, and what the service has under their names. */
+public final class GroupRound {
+
+    private final Map<UUID, RecordedGroup> recorded;
+    private final List<GroupEntry> inScope = new ArrayList<>();
+    /** Recorded and not seen in the scope; with the entry where it exists elsewhere, else null. */
+    private final Map<UUID, GroupEntry> unseen = new LinkedHashMap<>();
+    private final Set<Long> listed = new HashSet<>();
+    private final Map<Long, Seat> seats = new HashMap<>();
+    private final Map<Long, Seat> expected = new HashMap<>();
+    private final Map<String, Found> atService = new HashMap<>();
+    private final Map<String, UUID> taken = new HashMap<>();
+    private Trust.Verdict verdict = new Trust.Verdict(null, false, null);
+    private boolean partial;
+    private GroupRead after;
+    private boolean lookUp;
+    private boolean listing;
+    private String next;
+
+    GroupRound(Map<UUID, RecordedGroup> recorded) {
+        this.recorded = recorded;
+    }
+
+    /**
+     * One of the channel's users, as this cycle will leave them.
+     *
+     * @param account the id at the service, or null
+     * @param sent    what the account will have been sent
+     */
+    record Seat(UUID guid, String key, String account, AccountState state, Map<String, List<String>> sent) {
+
+        /** @param operation what is on its way for the user, or null */
+        static Seat of(Account account, Operation operation) {
+            return operation == null ? new Seat(account.guid(), account.key(), account.account(), account.state(), account.sent())
+                    : new Seat(operation.guid(), operation.key(), operation.account() == null && account != null ? account.account() : operation.account(), operation.result(),
+                            operation.values().isEmpty() && account != null ? account.sent() : operation.values());
+        }
+    }
+
+    // ---- what the directory shows
+
+    RecordedGroup recorded(UUID guid) {
+        return recorded.get(guid);
+    }
+
+    Collection<RecordedGroup> recorded() {
+        return recorded.values();
+    }
+
+    /** @param everything whether members may have changed without the group's own entry */
+    boolean wants(Sighting sighting, boolean everything, boolean looksAtAll) {
+        RecordedGroup before = recorded.get(sighting.guid());
+        if (before == null || looksAtAll || sighting.mark() == 0 || before.mark() != sighting.mark()) {
+            return true;
+        }
+        return everything && before.account().state() == AccountState.ACTIVE && before.account().trouble() == null;
+    }
+
+    /** Whether a recorded group that was not seen is still to be dealt with. */
+    boolean wantsUnseen(UUID guid) {
+        return recorded.get(guid).mark() != Sighting.GONE;
+    }
+
+    void inScope(List<GroupEntry> entries) {
+        entries.forEach(entry -> {
+            inScope.add(entry);
+            for (long member : entry.members()) {
+                listed.add(member);
+            }
+            RecordedGroup before = recorded.get(entry.guid());
+            lookUp |= entry.name() != null && (before == null || before.account().state() != AccountState.ACTIVE);
+        });
+    }
+
+    void unseen(Collection<UUID> guids, List<GroupEntry> elsewhere) {
+        guids.forEach(guid -> unseen.put(guid, null));
+        elsewhere.forEach(entry -> unseen.put(entry.guid(), entry));
+    }
+
+    List<GroupEntry> inScope() {
+        return inScope;
+    }
+
+    Map<UUID, GroupEntry> unseen() {
+        return unseen;
+    }
+
+    /** Every group that is looked at. */
+    Set<UUID> guids() {
+        Set<UUID> guids = new LinkedHashSet<>(unseen.keySet());
+        inScope.forEach(entry -> guids.add(entry.guid()));
+        return guids;
+    }
+
+    void judged(Trust.Verdict judgement, boolean incomplete, GroupRead read) {
+        verdict = judgement;
+        partial = incomplete;
+        after = read;
+    }
+
+    String untrusted() {
+        return verdict.untrusted();
+    }
+
+    /** Whether the read was empty or partial, and not only suspicious. */
+    boolean unreadable() {
+        return partial || verdict.empty() && verdict.untrusted() != null;
+    }
+
+    /** What is to be remembered of this read, or null. */
+    GroupRead after() {
+        return after;
+    }
+
+    // ---- who may be a member
+
+    boolean lists(String dn) {
+        return !listed.isEmpty() && listed.contains(DnKey.of(dn));
+    }
+
+    void seat(String dn, Seat seat) {
+        seats.put(DnKey.of(dn), seat);
+    }
+
+    /** What this cycle has planned for a user: it counts more than what is recorded. */
+    synchronized void expect(String dn, Seat seat) {
+        expected.put(DnKey.of(dn), seat);
+    }
+
+    /** The user behind a member's DN, or null. */
+    Seat member(long key) {
+        Seat seat = expected.get(key);
+        return seat == null ? seats.get(key) : seat;
+    }
+
+    /** Claims a name or an id at the service for one group of this cycle; answers who has it already, or null. */
+    UUID takeOnce(String what, UUID guid) {
+        UUID other = taken.putIfAbsent(what, guid);
+        return other == null || other.equals(guid) ? null : other;
+    }
+
+    // ---- what the service has
+
+    /** Whether another page of the service's groups is to be asked for: none when no group has to be looked up by its name. */
+    public boolean isWantsMore() {
+        return lookUp && (!listing || next != null);
+    }
+
+    /** What the next page is asked with; null for the first. */
+    public String getNext() {
+        return next;
+    }
+
+    void take(InventoryPage page) {
+        listing = true;
+        next = page.next();
+        page.accounts().forEach(found -> atService.putIfAbsent(found.key(), found));
+    }
+
+    /** No more pages are asked for. */
+    void abandon() {
+        lookUp = false;
+    }
+
+    /** The group of exactly this name, or null. */
+    Found find(String name) {
+        return atService.get(name);
+    }
+}

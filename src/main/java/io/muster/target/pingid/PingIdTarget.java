@@ -1,0 +1,136 @@
+package io.muster.target.pingid;
+
+import io.muster.target.AttributeDescriptor;
+import io.muster.target.ConnectionKey;
+import io.muster.target.Target;
+import io.muster.target.VendorFile;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** PingID's vocabulary: API v4 of PingOne for Enterprise, with signed tokens. The conversation itself stands in {@code routes/pingid.camel.yaml}. */
+public final class PingIdTarget implements Target {
+
+    static final String MANAGE_DEVICES = "manage-devices";
+    static final String PRIMARY_DEVICE = "primary-device";
+    static final String KEEP_PRIMARY = "keep-primary";
+    static final String NEVER_PAIRED = "never-paired";
+    static final String NONE = "none";
+
+    private static final int LONGEST_NAME = 250;
+    private static final int KEY_BYTES = 32;
+    private static final Pattern PHONE = Pattern.compile("(?:\\+|00)?[1-9](?:[ ()./-]*\\d){6,14}[ ]*");
+    private static final Pattern PHONE_WITH_EXTENSION = Pattern.compile(PHONE.pattern() + "(?:,[\\d#*,]*)?");
+    private static final Pattern ADDRESS = Pattern.compile("[^@\\s]+@[^@\\s]+");
+    /** What can be chosen, by key; the first is the default. */
+    private static final Map<String, List<String>> CHOICES = Map.of(MANAGE_DEVICES, List.of(NONE, "merge", "overwrite"),
+            PRIMARY_DEVICE, List.of(NONE, "mfaEmail1", "mfaSms1", "mfaVoice1"), KEEP_PRIMARY, List.of("false", "true"), NEVER_PAIRED, List.of("watch", "delete"));
+
+    @Override
+    public String name() {
+        return "pingid";
+    }
+
+    @Override
+    public List<AttributeDescriptor> attributes() {
+        List<AttributeDescriptor> attributes = new ArrayList<>(List.of(
+                new AttributeDescriptor("username", true, true, false, Set.of(), LONGEST_NAME, null, true, false),
+                AttributeDescriptor.optional("email"), AttributeDescriptor.optional("firstName"), AttributeDescriptor.optional("lastName")));
+        for (PingIdSlot slot : PingIdSlot.values()) {
+            Pattern pattern = switch (slot.kind()) {
+                case EMAIL -> ADDRESS;
+                case SMS -> PHONE;
+                case VOICE -> PHONE_WITH_EXTENSION;
+            };
+            attributes.add(new AttributeDescriptor(slot.attribute(), false, false, false, Set.of(), 0, pattern, true, false));
+        }
+        return attributes;
+    }
+
+    @Override
+    public String matchKey() {
+        return "username";
+    }
+
+    @Override
+    public List<ConnectionKey> connectionKeys() {
+        return List.of(
+                new ConnectionKey("properties-file", false, "pingid.properties", false, false, false, "the file that PingOne lets its administrators download"),
+                new ConnectionKey("idp-url", true, null, false, false, true, "PingID's address, idp_url of the file"),
+                new ConnectionKey("org-alias", true, null, false, true, false, "the organisation, org_alias of the file"),
+                new ConnectionKey("token", true, null, true, false, false, "token of the file"),
+                new ConnectionKey("use-base64-key", true, null, true, false, false, "the key of the signatures, use_base64_key of the file"),
+                choice(MANAGE_DEVICES, "whether MFA devices are managed"),
+                choice(PRIMARY_DEVICE, "the primary device of a new user"),
+                choice(KEEP_PRIMARY, "whether a device that replaces the primary one becomes primary"),
+                choice(NEVER_PAIRED, "what is done about a user who is to be disabled and was never paired"));
+    }
+
+    private static ConnectionKey choice(String name, String description) {
+        return new ConnectionKey(name, false, CHOICES.get(name).get(0), false, false, false, description);
+    }
+
+    @Override
+    public VendorFile vendorFile() {
+        return new VendorFile("properties-file", "pingid.properties",
+                Map.of("idp-url", "idp_url", "org-alias", "org_alias", "token", "token", "use-base64-key", "use_base64_key"));
+    }
+
+    @Override
+    public Map<String, String> problems(Map<String, String> connection) {
+        Map<String, String> faults = new LinkedHashMap<>();
+        CHOICES.forEach((key, choices) -> {
+            if (connection.containsKey(key) && !choices.contains(connection.get(key))) {
+                faults.put(key, "'" + connection.get(key) + "' is not one of " + String.join(", ", choices));
+            }
+        });
+        // without the value, which is a secret
+        if (connection.containsKey("use-base64-key") && !isKey(connection.get("use-base64-key"))) {
+            faults.put("use-base64-key", "is not a key of " + KEY_BYTES + " bytes in base64; download the file again");
+        }
+        return faults;
+    }
+
+    private static boolean isKey(String text) {
+        try {
+            return Base64.getDecoder().decode(text).length == KEY_BYTES;
+        } catch (IllegalArgumentException notBase64) {
+            return false;
+        }
+    }
+
+    @Override
+    public Set<String> unmanaged(Map<String, String> connection) {
+        return connection.getOrDefault(MANAGE_DEVICES, NONE).equals(NONE) ? PingIdSlot.all().stream().map(PingIdSlot::attribute).collect(Collectors.toSet()) : Set.of();
+    }
+
+    @Override
+    public int concurrency() {
+        return 1;
+    }
+
+    @Override
+    public boolean provisionDisabled() {
+        return true;
+    }
+
+    @Override
+    public boolean createsDisabled() {
+        return true;
+    }
+
+    @Override
+    public boolean lists() {
+        return false;
+    }
+
+    @Override
+    public Map<String, Object> beans() {
+        return Map.of("pingid", new PingIdUsers(), "pingidTokens", new PingIdTokens(), "pingidReplies", new PingIdReplies());
+    }
+}
