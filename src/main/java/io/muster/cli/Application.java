@@ -1,6 +1,7 @@
 package io.muster.cli;
 
 import io.muster.apply.AccessTokens;
+import io.muster.apply.BoundedClient;
 import io.muster.apply.Connection;
 import io.muster.apply.Connections;
 import io.muster.apply.Conversation;
@@ -47,11 +48,9 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.TemplatedRouteBuilder;
-import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
-import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -71,6 +70,7 @@ public final class Application implements AutoCloseable {
     private final Cycles cycles;
     private final People people;
     private final Groups groups;
+    private final Releases releases;
     private final ExecutorService planning = new ThreadPoolExecutor(PLANNERS, PLANNERS, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(PLANNERS),
             new ThreadPoolExecutor.CallerRunsPolicy());
     /** One thread, since the ledger has one writer; who records too slowly is waited for. */
@@ -85,6 +85,7 @@ public final class Application implements AutoCloseable {
         this.groups = new Groups(ledger, people);
         this.cycles = new Cycles(ledger, channels, "muster " + command, configuration.enrichUri() != null, groups);
         this.outcomes = new Outcomes(ledger, cycles);
+        this.releases = new Releases(ledger, channels, cycles::confinedTo);
         main.setDefaultPropertyPlaceholderLocation("false");
         main.configure().withAutoConfigurationLogSummary(false);
         main.setOverrideProperties(configuration.properties());
@@ -135,23 +136,23 @@ public final class Application implements AutoCloseable {
     private void bind(CamelContext camel) {
         var registry = camel.getRegistry();
         Connections connections = new Connections(configuration.channels().values().stream()
-                .collect(Collectors.toMap(Channel::name, channel -> new Connection(channel.name(), url(channel), channel.connection(), channel.requestsPerSecond()))));
+                .collect(Collectors.toMap(Channel::name, channel -> new Connection(channel.name(), url(channel), channel.connection(), channel.requestsPerSecond(), channel.quarantine()))));
         registry.bind("cycles", cycles);
         registry.bind("people", people);
         registry.bind("groups", groups);
-        registry.bind("releases", new Releases(ledger, channels));
+        registry.bind("releases", releases);
         registry.bind("outcomes", outcomes);
         registry.bind("owners", new Owners(ledger, channels));
-        registry.bind("works", new Works());
         registry.bind("connections", connections);
-        Conversation conversation = new Conversation(connections);
+        Conversation conversation = new Conversation(connections,
+                Duration.ofMillis(Long.parseLong(configuration.properties().getProperty(Conversation.REST, Conversation.REST_DEFAULT))));
+        registry.bind("works", new Works(conversation));
         registry.bind("conversation", conversation);
         registry.bind("trouble", (Processor) conversation::trouble);
         registry.bind("tokens", new AccessTokens(camel.createProducerTemplate()));
         registry.bind("planning", planning);
         registry.bind("recording", recording);
-        // the client would sleep as long as Retry-After says, and try again without telling: both are failures.camel.yaml's affair
-        registry.bind("withoutRetriesOfItsOwn", (HttpClientConfigurer) HttpClientBuilder::disableAutomaticRetries);
+        registry.bind("boundedClient", new BoundedClient());
         Target.all().values().forEach(target -> target.beans().forEach(registry::bind));
     }
 
@@ -238,7 +239,7 @@ public final class Application implements AutoCloseable {
 
     /** Tests a channel's connection through its port; throws what is wrong. */
     public void test(LiveChannel live) {
-Exchange answer = producer.request("direct:" + live.target() + "-test", exchange -> {
+        Exchange answer = producer.request("direct:" + live.target() + "-test", exchange -> {
             exchange.setVariable("channel", live.name());
             exchange.setVariable("target", live.target());
         });
@@ -278,6 +279,7 @@ Exchange answer = producer.request("direct:" + live.target() + "-test", exchange
 
     @Override
     public void close() {
+        releases.close();
         awaitQuiet();
         main.stop();
         planning.shutdown();

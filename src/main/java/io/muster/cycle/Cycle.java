@@ -41,6 +41,7 @@ public final class Cycle {
     private final GuidList unseen = new GuidList();
 
     private final AtomicReference<Exception> brokenBy = new AtomicReference<>();
+    private final List<String> notUndone = new ArrayList<>();
     private final AtomicLong leftOut = new AtomicLong();
     private final Map<String, UUID> linked = new ConcurrentHashMap<>();
     /** Whose account turned out to be gone: planned anew, once in a cycle. */
@@ -272,6 +273,16 @@ public final class Cycle {
     /** A user could not be planned in this cycle; the next one looks again. */
     void leaveOut() {
         leftOut.incrementAndGet();
+    }
+
+    /** Something of the cycle to undo that can't be undone, and why. */
+    void cantUndo(String what) {
+        notUndone.add(what);
+    }
+
+    /** What can't be undone, and why: one line each. */
+    public List<String> notUndone() {
+        return notUndone;
     }
 
     /** How many users could not be planned in this cycle. */

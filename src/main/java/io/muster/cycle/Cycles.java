@@ -8,6 +8,7 @@ import io.muster.directory.Trust;
 import io.muster.ledger.ChannelState;
 import io.muster.ledger.Ledger;
 import io.muster.ledger.Ledger.Subject;
+import io.muster.ledger.LedgerUnusable;
 import io.muster.ledger.PlannerLock;
 import io.muster.plan.AccountState;
 import io.muster.plan.Guard;
@@ -49,6 +50,8 @@ public final class Cycles {
     private final Groups groups;
     /** Cycles of this process, by channel: their operations are not orphans. */
     private final Map<String, Set<String>> underWay = new ConcurrentHashMap<>();
+    /** By channel, the cycle that does a plan file: nothing else is handed out in this process. */
+    private final Map<String, String> confined = new ConcurrentHashMap<>();
     private final Set<String> released = ConcurrentHashMap.newKeySet();
     /** Cycles of this process that are not settled, by id. */
     private final Map<String, Cycle> open = new ConcurrentHashMap<>();
@@ -89,7 +92,7 @@ public final class Cycles {
         ChannelState before = ledger.channel(name);
         requireSameIdentity(live, before);
         if (request.mode() == CycleRequest.Mode.PLAN) {
-            return new Cycle(UUID.randomUUID().toString(), live, request, before, new DraftBook(ledger, name), null, enriching, ledger.managed(name));
+            return new Cycle(UUID.randomUUID().toString(), live, request, before, new DraftBook(ledger, name, request.undo() == null), null, enriching, ledger.managed(name));
         }
         PlannerLock lock = ledger.lock(name, LOCK_WAIT, holder);
         try {
@@ -97,18 +100,36 @@ public final class Cycles {
             if (left > 0) {
                 LOG.warn("channel={} recovered={} operations that an earlier process began and did not record; their users are looked at again", name, left);
             }
-            String id = ledger.openCycle(name, request.kind().json());
+            Set<String> ours = underWay.getOrDefault(name, Set.of());
+            ledger.orphanedCycles(name).stream().filter(cycle -> !ours.contains(cycle)).forEach(cycle -> close(name, cycle));
+            String id = ledger.openCycle(name, request.kind().json(), askedBy(request));
             underWay.computeIfAbsent(name, none -> ConcurrentHashMap.newKeySet()).add(id);
+            if (request.mode() == CycleRequest.Mode.APPLY) {
+                confined.put(name, id);
+            } else {
+                confined.remove(name);
+            }
             if (request.dueNow()) {
                 ledger.dueNow(name, id);
             }
-            Cycle cycle = new Cycle(id, live, request, ledger.channel(name), new LedgerBook(ledger, name, id), lock, enriching, ledger.managed(name));
+            Cycle cycle = new Cycle(id, live, request, ledger.channel(name), new LedgerBook(ledger, name, id, request.mode() == CycleRequest.Mode.SYNC), lock, enriching, ledger.managed(name));
             open.put(id, cycle);
             return cycle;
         } catch (RuntimeException e) {
             lock.close();
             throw e;
         }
+    }
+
+    private String askedBy(CycleRequest request) {
+        String what = request.mode() == CycleRequest.Mode.APPLY ? (request.undo() == null ? "" : " of the undoing of " + request.undo())
+                + (request.plan() == null ? "" : " of plan " + request.plan()) : "";
+        return holder + what + " by " + System.getProperty("user.name");
+    }
+
+    /** The cycle of a plan file that a channel does alone, or null. */
+    public String confinedTo(String channel) {
+        return confined.get(channel);
     }
 
     /** The connection passed its test: operations may be handed out again. */
@@ -125,7 +146,10 @@ public final class Cycles {
         if (!live.channel().configHash().equals(before.configHash())) {
             cycle.lookAtAll();
         }
-        if (live.channel().retired()) {
+        if (cycle.request().undo() != null) {
+            cycle.read(new Read(new Trust.Verdict(null, false, null), false, null, null, before.lastGood(), before.hadStatus(), null));
+            new Undoing(ledger, cycle).plan();
+        } else if (live.channel().retired()) {
             retire(cycle);
         } else if (cycle.request().only() != null) {
             groups.read(cycle);
@@ -391,9 +415,16 @@ public final class Cycles {
             if (released.contains(cycle) && !drifted.containsKey(cycle) && !ledger.unsettled(cycle) && cycles.remove(cycle)) {
                 released.remove(cycle);
                 open.remove(cycle);
-                ledger.closeCycle(cycle, ledger.outcomes(cycle));
+                close(channel, cycle);
             }
         }));
+    }
+
+    private void close(String channel, String cycle) {
+        String mismatch = ledger.closeCycle(cycle).mismatch();
+        if (mismatch != null) {
+            LOG.error("channel={} cycle={} {}", channel, cycle, mismatch);
+        }
     }
 
     /** Whether the last outcome of a cycle of this process is there. */
@@ -455,6 +486,14 @@ public final class Cycles {
         settle();
     }
 
+    /** The ledger can't be written: what of our cycles is unfinished is an orphan, which the next cycle puts right. */
+    void lost() {
+        underWay.clear();
+        released.clear();
+        open.clear();
+        drifted.clear();
+    }
+
     /** Only a sweep that is believed becomes the baseline of the next; a quick read moves no more than the marker. */
     private static ChannelState after(Cycle cycle) {
         ChannelState before = cycle.before();
@@ -481,10 +520,13 @@ public final class Cycles {
         LOG.error("channel={} cycle={} ended: {}", cycle.live().name(), cycle.getId(), cause.getMessage());
         LOG.debug("cause", cause);
         if (cycle.lock() != null) {
-            ledger.abandon(cycle.getId(), cause.getMessage());
             underWay.getOrDefault(cycle.live().name(), Set.of()).remove(cycle.getId());
             open.remove(cycle.getId());
-            cycle.lock().close();
+            try (PlannerLock lock = cycle.lock()) {
+                ledger.abandon(cycle.getId(), cause.getMessage());
+            } catch (LedgerUnusable e) {
+                LOG.debug("what was planned stays in the ledger until the next cycle", e);
+            }
         }
         return cycle;
     }

@@ -1,7 +1,9 @@
 package io.muster.cycle;
 
+import io.muster.apply.ServiceFailure;
 import io.muster.ledger.Ledger;
 import io.muster.ledger.Ledger.Subject;
+import io.muster.ledger.LedgerUnusable;
 import io.muster.ledger.Outcome;
 import io.muster.ledger.Outcome.Result;
 import io.muster.plan.Operation;
@@ -23,6 +25,7 @@ public final class Outcomes {
     private final Ledger ledger;
     private final Cycles cycles;
     private final Object news = new Object();
+    private LedgerUnusable ledgerFailure;
 
     public Outcomes(Ledger ledger, Cycles cycles) {
         this.ledger = ledger;
@@ -55,10 +58,30 @@ public final class Outcomes {
         }
     }
 
-    /** Waits for the next outcome of any cycle, at most so many milliseconds. */
+    /** Something was not recorded or handed out. When the ledger is to blame, nobody is to wait for more outcomes. */
+    public void lost(Throwable failure) {
+        if (ServiceFailure.behind(failure) instanceof LedgerUnusable unusable) {
+            cycles.lost();
+            synchronized (news) {
+                ledgerFailure = unusable;
+                news.notifyAll();
+            }
+        }
+    }
+
+    /**
+     * Waits for the next outcome of any cycle, at most so many milliseconds.
+     *
+     * @throws LedgerUnusable when outcomes can't be recorded
+     */
     public void await(long millis) throws InterruptedException {
         synchronized (news) {
-            news.wait(millis);
+            if (ledgerFailure == null) {
+                news.wait(millis);
+            }
+            if (ledgerFailure != null) {
+                throw ledgerFailure;
+            }
         }
     }
 }

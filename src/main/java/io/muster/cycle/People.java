@@ -55,6 +55,7 @@ public final class People {
     public void inScope(Batch batch, List<SearchResult> found) {
         LiveChannel live = batch.getCycle().live();
         if (live.channel().retired()) {
+            rememberProtected(batch);
             batch.retire();
             return;
         }
@@ -74,7 +75,16 @@ public final class People {
     /** Takes in the entries that exist outside the scope; who is not among them is gone, which a sweep can tell, or the directory itself. */
     public void outOfScope(Batch batch, List<SearchResult> found) {
         entries(batch, found).forEach(entry -> batch.person(entry.guid()).outOfScope(entry));
+        rememberProtected(batch);
         batch.concludeAbsence(batch.getCycle().read().missing() != null || batch.getCycle().request().only() != null);
+    }
+
+    /** Who is not read can't be asked whether a filter protects them: it counts what it said when they were last seen. */
+    private void rememberProtected(Batch batch) {
+        LiveChannel live = batch.getCycle().live();
+        if (live.protection().byFilter()) {
+            ledger.protectedAmong(live.name(), batch.unmet()).forEach(guid -> batch.person(guid).wasProtected());
+        }
     }
 
     private static List<Entry> entries(Batch batch, List<SearchResult> found) {
@@ -142,7 +152,7 @@ public final class People {
 
     /** Looks the user's account up in the list of all accounts. */
     public void findInInventory(Person person) {
-        foundAtService(person, person.cycle().getInventory().find(person.getKey()));
+        foundAtService(person, person.cycle().getInventory().find(person.getLookUpKey()));
     }
 
     /** Takes the service's answer to a look-up, unless that failed; null = there is no account. */
@@ -161,6 +171,10 @@ public final class People {
     public void notLookedUp(Person person, Throwable cause) {
         LOG.warn("channel={} user={} look-up failed: {}", person.cycle().live().name(), person.guid(), cause.getMessage());
         person.lookedUp(LookUp.NOT_FOUND);
+        if (person.known().state() == AccountState.UNSURE) {
+            // nothing tells whether there is an account: asked again by the next cycle
+            person.notEnriched("look-up failed: " + cause.getMessage());
+        }
     }
 
     /** Plans the user ({@code behaviour.md} section 2). */
@@ -196,6 +210,9 @@ public final class People {
                 return;
             }
         }
+        if (operation != null) {
+            operation = operation.because(operation.rule(), person.source(operation));
+        }
         if (person.incomplete() && (operation == null || !operation.op().removal())) {
             // seen again by the next cycle, since nothing is recorded
             cycle.leaveOut();
@@ -208,7 +225,7 @@ public final class People {
         if (nothingToWrite) {
             return;
         }
-        person.planned(new Planned(person.guid(), person.dn(), person.getKey(), person.desired().mark(), operation, takesOverFrom, forget));
+        person.planned(new Planned(person.guid(), person.dn(), person.key(), person.desired().mark(), operation, takesOverFrom, forget));
     }
 
     /** A recorded owner that the directory does not show: once that is believed, its account goes to the re-created entry ({@code behaviour.md} section 2). */
@@ -223,7 +240,8 @@ public final class People {
     }
 
     private static boolean withoutAccount(Person person) {
-        return person.account() == null || person.account().state() == AccountState.NONE || person.account().state() == AccountState.DELETED;
+        AccountState state = person.known().state();
+        return state == AccountState.NONE || state == AccountState.DELETED || state == AccountState.UNSURE && person.account().account() == null;
     }
 
     /** Writes the plans of a batch down together. */
@@ -237,6 +255,10 @@ public final class People {
             }
         }
         write(cycle, false, batch.guids(), planned);
+        if (!cycle.draft() && cycle.live().protection().byFilter()) {
+            ledger.protect(cycle.live().name(), batch.getPeople().stream().filter(person -> person.entry() != null)
+                    .collect(Collectors.toMap(Person::guid, person -> person.desired().isProtected())));
+        }
         if (!cycle.draft() && !cycle.getChannel().target().references().isEmpty() && !planned.isEmpty()) {
             ledger.await(cycle.live().name(), planned.stream().collect(Collectors.toMap(Planned::guid, person -> batch.person(person.guid()).awaited(), (one, same) -> one)));
         }
@@ -279,7 +301,7 @@ public final class People {
     }
 
     /** Under {@code apply}: an operation is done only if today's is the very one in the file; every other of the file is stale. */
-    private static List<Planned> asPlannedBefore(Cycle cycle, boolean groups, Collection<UUID> guids, List<Planned> planned, List<Outcome> stale) {
+    static List<Planned> asPlannedBefore(Cycle cycle, boolean groups, Collection<UUID> guids, List<Planned> planned, List<Outcome> stale) {
         Map<UUID, Planned> byGuid = new HashMap<>();
         planned.forEach(person -> byGuid.put(person.guid(), person));
         List<Planned> kept = new ArrayList<>();

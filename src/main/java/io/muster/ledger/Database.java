@@ -17,6 +17,7 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.HandleConsumer;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
 
 /**
  * The connections under the ledger. SQLite: one connection that writes and one that reads, both kept open, since it has one writer at a time
@@ -24,7 +25,7 @@ import org.jdbi.v3.core.Jdbi;
  */
 final class Database implements AutoCloseable {
 
-    static final int SCHEMA = 4;
+    static final int SCHEMA = 5;
 
     private final boolean sqlite;
     private final Path file;
@@ -54,8 +55,7 @@ final class Database implements AutoCloseable {
             return database;
         } catch (SQLException | IOException | RuntimeException e) {
             database.close();
-            throw new LedgerUnusable("ledger.url = " + settings.url() + " can't be opened: " + e.getMessage()
-                    + "; check the address, the rights on the file and its folder, and the space on the disk", e);
+            throw database.unusable("opened", e);
         }
     }
 
@@ -66,6 +66,9 @@ final class Database implements AutoCloseable {
             reader = writer;
             new Migration(writer.getConnection(), "sqlite").run();
             return;
+        }
+        if (!readOnly && Files.exists(file) && !(Files.isWritable(file) && Files.isWritable(file.getParent()))) {
+            throw new IOException("it can only be read");
         }
         if (!Files.exists(file)) {
             Files.createDirectories(file.getParent());
@@ -126,17 +129,36 @@ final class Database implements AutoCloseable {
                 .loggers("slf4j").load().migrate();
     }
 
-    /** Runs one transaction. */
+    /**
+     * Runs one transaction.
+     *
+     * @throws LedgerUnusable when the database fails: a full disk, a lost connection
+     */
     <T> T write(HandleCallback<T, RuntimeException> work) {
-        if (!sqlite) {
-            return jdbi.inTransaction(work);
+        try {
+            return sqlite ? writeAlone(work) : jdbi.inTransaction(work);
+        } catch (JdbiException e) {
+            throw unusable("written", e);
         }
+    }
+
+    private <T> T writeAlone(HandleCallback<T, RuntimeException> work) {
         writing.lock();
         try {
             return writer.inTransaction(work);
         } finally {
             writing.unlock();
         }
+    }
+
+    /** Says what the database said, not what was wrapped around it. */
+    private LedgerUnusable unusable(String what, Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null && !(cause instanceof SQLException)) {
+            cause = cause.getCause();
+        }
+        return new LedgerUnusable("ledger.url = " + settings.url() + " can't be " + what + ": " + cause.getMessage()
+                + "; check the address, the rights on the file and its folder, and the space on the disk", failure);
     }
 
     void change(HandleConsumer<RuntimeException> work) {

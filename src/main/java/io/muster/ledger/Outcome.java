@@ -27,6 +27,12 @@ public record Outcome(String operation, Result result, AccountState state, Strin
         APPLIED, SKIPPED, DEFERRED, DEAD, STALE, SUPERSEDED, DRIFT
     }
 
+    /** Whether a write was sent and nobody knows what became of it: no answer came, or one that speaks of trouble or can't be read. */
+    boolean unsure() {
+        return result == Result.DEFERRED && steps.stream().anyMatch(step -> step.method() != null && !step.method().equals("GET")
+                && (step.status() == null || step.status() >= 500 || step.status() < 300 && step == steps.get(steps.size() - 1)));
+    }
+
     /** An outcome that needed no request. */
     public static Outcome dead(String operation, String cause) {
         return new Outcome(operation, Result.DEAD, null, null, false, null, cause, null, null, true, List.of(), null);

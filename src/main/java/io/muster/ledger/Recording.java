@@ -2,6 +2,7 @@ package io.muster.ledger;
 
 import io.muster.directory.Sighting;
 import io.muster.plan.AccountState;
+import io.muster.plan.Known;
 import io.muster.plan.Operation;
 import io.muster.plan.OperationKind;
 import java.util.HashMap;
@@ -53,12 +54,40 @@ final class Recording {
         List.of(ends, updates, audit).forEach(Batch::execute);
     }
 
+    /** Operations whose end was never heard of: each may have been done, or not. A group is made what it is to be by its next comparison anyway. */
+    void unheard(List<Operation> begun) {
+        Map<String, Operation> operations = new HashMap<>();
+        begun.forEach(operation -> operations.put(operation.id(), operation));
+        Map<String, Account> accounts = accounts(operations);
+        Batch updates = new Batch(handle, ACCOUNT);
+        for (Operation operation : begun) {
+            Account before = accounts.get(operation.channel() + "/" + operation.guid());
+            if (before != null && !operation.op().ofGroups()) {
+                updates.add(0, unsure(operation, before).name(), operation.account() == null ? before.account() : operation.account(), key(operation, before),
+                        Rows.json(Known.unsure(before.sent(), operation)), Rows.json(before.kept()), before.seen() ? 1 : 0, before.trouble(), before.cause(), now,
+                        before.channel(), before.guid().toString());
+            }
+        }
+        updates.execute();
+    }
+
+    /** A write of attributes alone leaves no doubt about the account itself. */
+    private static AccountState unsure(Operation operation, Account before) {
+        return operation.op() == OperationKind.UPDATE ? before.state() : AccountState.UNSURE;
+    }
+
+    /** An account that may have been created has the key it was to have. */
+    private static String key(Operation operation, Account before) {
+        return operation.op() == OperationKind.CREATE || before.key() == null ? operation.key() : before.key();
+    }
+
     private static String state(Outcome outcome) {
         return outcome.result() == Outcome.Result.DRIFT ? "superseded" : outcome.result().name().toLowerCase();
     }
 
     private void account(Batch updates, Outcome outcome, Operation operation, Account before) {
-        AccountState state = outcome.state() == null ? before.state() : outcome.state();
+        boolean unsure = outcome.unsure() && !operation.op().ofGroups();
+        AccountState state = unsure ? unsure(operation, before) : outcome.state() == null ? before.state() : outcome.state();
         boolean applied = outcome.result() == Outcome.Result.APPLIED;
         if (applied && operation.mark() == Sighting.GONE && state == AccountState.DELETED) {
             handle.execute("DELETE FROM account WHERE channel = ? AND guid = ?", before.channel(), before.guid().toString());
@@ -67,7 +96,7 @@ final class Recording {
         boolean deleted = state == AccountState.DELETED;
         String account = deleted ? null : Objects.requireNonNullElse(outcome.account(), Objects.requireNonNullElse(before.account(), ""));
         boolean settled = applied || outcome.result() == Outcome.Result.DEAD || outcome.result() == Outcome.Result.SKIPPED;
-        long mark = settled ? operation.mark() : deleted ? 0 : before.mark();
+        long mark = settled ? operation.mark() : unsure || deleted ? 0 : before.mark();
         String trouble = switch (outcome.result()) {
             case APPLIED -> null;
             case DEAD -> "dead";
@@ -76,8 +105,8 @@ final class Recording {
         };
         boolean seen = before.seen() && !deleted || applied && operation.op() != OperationKind.CREATE;
         updates.add(mark, state.name(), account == null || account.isEmpty() ? null : account,
-                operation.key() == null || !outcome.written() && before.key() != null ? before.key() : operation.key(),
-                Rows.json(deleted ? Map.of() : sent(outcome, operation, before)), Rows.json(outcome.kept() == null ? before.kept() : outcome.kept()),
+                unsure ? key(operation, before) : operation.key() == null || !outcome.written() && before.key() != null ? before.key() : operation.key(),
+                Rows.json(deleted ? Map.of() : unsure ? Known.unsure(before.sent(), operation) : sent(outcome, operation, before)), Rows.json(outcome.kept() == null ? before.kept() : outcome.kept()),
                 seen ? 1 : 0, trouble, applied ? null : outcome.cause(), state == before.state() ? before.since().toEpochMilli() : now, before.channel(),
                 before.guid().toString());
     }

@@ -26,6 +26,8 @@ public final class Planner {
     /** How the reason of a user begins whose account belongs to somebody else. */
     public static final String CONFLICT = "conflict: ";
 
+    private static final String UNHEARD = "what became of the last operation was never heard";
+
     private final String channel;
     private final Options options;
     private final String target;
@@ -55,6 +57,7 @@ public final class Planner {
     public boolean needsLookUp(Desired desired, Known known) {
         return switch (known.state()) {
             case PENDING -> true;
+            case UNSURE -> known.account() == null;
             case NONE, DELETED -> desired.presence() == Presence.IN_SCOPE && desired.status() != Status.UNKNOWN && desired.faults().isEmpty();
             case WATCHED -> desired.presence() != Presence.IN_SCOPE || desired.status() == Status.DISABLED;
             case ACTIVE, DISABLED -> false;
@@ -73,7 +76,8 @@ public final class Planner {
         if (needsLookUp(desired, known) && lookUp instanceof LookUp.NotLooked) {
             throw new IllegalArgumentException("the account of " + desired.guid() + " must be looked up before it is planned");
         }
-        return new Case(cycle, desired, known, lookUp).decide();
+        boolean nobody = known.state() == AccountState.UNSURE && known.account() == null && !(lookUp instanceof LookUp.Of);
+        return new Case(cycle, desired, nobody ? known.withoutAccount() : known, lookUp).decide();
     }
 
     /** One person's case; it only saves passing the inputs around. */
@@ -92,7 +96,7 @@ public final class Planner {
         }
 
         Operation decide() {
-            if (known.state() == AccountState.PENDING) {
+            if (known.state() == AccountState.PENDING || known.state() == AccountState.UNSURE && known.account() == null) {
                 return pending();
             }
             if (desired.presence() != Presence.IN_SCOPE) {
@@ -111,14 +115,15 @@ public final class Planner {
             }
             return switch (known.state()) {
                 case ACTIVE -> update(While.ENABLED);
-                case DISABLED, WATCHED -> options.update() ? enable() : skip("skipped: update = false, so the account stays disabled");
+                case DISABLED, WATCHED -> options.update() ? enable("enabled and in scope again") : skip("skipped: update = false, so the account stays disabled");
+                case UNSURE -> options.update() ? enable(UNHEARD) : skip("skipped: update = false, so the account stays as it is");
                 default -> withoutAccount(this::linkEnabled, this::createEnabled);
             };
         }
 
         private Operation disabled() {
             return switch (known.state()) {
-                case ACTIVE -> switch (options.onDisabled()) {
+                case ACTIVE, UNSURE -> switch (options.onDisabled()) {
                     case IGNORE -> ignored();
                     case DELETE -> delete(known.account(), "disabled in the directory");
                     default -> disable(known.account(), "disabled in the directory");
@@ -140,7 +145,7 @@ public final class Planner {
             };
             return switch (known.state()) {
                 case NONE, DELETED -> null;
-                case ACTIVE, PENDING -> switch (options.onRemoved()) {
+                case ACTIVE, PENDING, UNSURE -> switch (options.onRemoved()) {
                     case IGNORE -> skip("skipped: on-removed = ignore, " + reason);
                     case DELETE -> delete(account, reason);
                     default -> disable(account, reason);
@@ -164,7 +169,7 @@ public final class Planner {
             return known.since() != null && !known.since().plus(options.deleteAfter()).isAfter(clock.instant());
         }
 
-        /** An account that its owner has not accepted yet: once the service shows it, it is as any other. */
+        /** An account that its owner has not accepted yet, or whose creation we never heard the end of: once the service shows it, it is as any other. */
         private Operation pending() {
             if (!(lookUp instanceof LookUp.Of of)) {
                 String reason = "pending: the account is shown to nobody until its owner accepts the invitation";
@@ -181,7 +186,7 @@ public final class Planner {
             if (desired.status() == Status.UNKNOWN) {
                 return skip("skipped: status unknown, the entry shows no status attribute");
             }
-            return desired.faults().isEmpty() ? link(found, "the invitation was accepted", desired.status() == Status.ENABLED) : invalid();
+            return desired.faults().isEmpty() ? link(found, known.state() == AccountState.UNSURE ? UNHEARD : "the invitation was accepted", desired.status() == Status.ENABLED) : invalid();
         }
 
         private Operation withoutAccount(Function<Found, Operation> link, Supplier<Operation> create) {
@@ -274,9 +279,9 @@ public final class Planner {
             return update != null ? update : skip("skipped: on-disabled = ignore, disabled in the directory");
         }
 
-        private Operation enable() {
+        private Operation enable(String why) {
             Writes writes = differences(known.sent(), While.ENABLED);
-            String reason = "enabled and in scope again" + (writes.changes().isEmpty() ? "" : ", " + changed(writes));
+            String reason = why + (writes.changes().isEmpty() ? "" : ", " + changed(writes));
             return operation(OperationKind.ENABLE, steps(Step.ENABLE, writes, null), known.account(), reason, writes, AccountState.ACTIVE);
         }
 
@@ -320,7 +325,17 @@ public final class Planner {
             return new Operation(OperationId.next(clock.millis()), cycle, channel, target, kind, steps, desired.guid(), desired.dn(),
                     desired.key() != null ? desired.key() : known.key(), account, result == AccountState.DISABLED, reason, writes.changes(),
                     writes.values(), desired.masked(), warnings, desired.presence() == Presence.IN_SCOPE ? desired.mark() : Sighting.GONE,
-                    desired.absence(), known.kept(), result);
+                    desired.absence(), known.kept(), result).because(rule(kind), null);
+        }
+
+        private String rule(OperationKind kind) {
+            return switch (kind) {
+                case CREATE -> desired.status() == Status.DISABLED ? "provision-disabled = true" : "create = true";
+                case LINK -> desired.status() == Status.DISABLED ? "link-disabled = true" : "an account with the match key exists: it is linked";
+                case UPDATE, ENABLE -> "update = true";
+                case DISABLE, DELETE -> desired.presence() == Presence.IN_SCOPE ? "on-disabled = " + options.onDisabled() : "on-removed = " + options.onRemoved();
+                default -> null;
+            };
         }
     }
 

@@ -20,6 +20,9 @@ record Writes(Map<String, Change> changes, Map<String, List<String>> values, Lis
     /** Stands for a masked value. */
     static final List<String> HIDDEN = List.of("***");
 
+    /** Stands for a value that was sent, but nobody knows whether it arrived: it differs from every other. */
+    static final List<String> UNSURE = List.of("\u0000unsure");
+
     /** Whether only attributes that take effect on a disabled account may be written. */
     enum While {
         ENABLED, DISABLED
@@ -79,7 +82,8 @@ record Writes(Map<String, Change> changes, Map<String, List<String>> values, Lis
     }
 
     private static Change change(Desired desired, String name, List<String> from, List<String> to) {
-        return desired.masked().contains(name) ? new Change(from == null ? null : HIDDEN, HIDDEN) : new Change(from, to);
+        List<String> known = UNSURE.equals(from) ? null : from;
+        return desired.masked().contains(name) ? new Change(known == null ? null : HIDDEN, HIDDEN) : new Change(known, to);
     }
 
     /** A directory gives the values of an attribute in no particular order. */

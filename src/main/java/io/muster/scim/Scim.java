@@ -76,6 +76,17 @@ public final class Scim {
     }
 
     /**
+     * The answer to a delete: nothing, or some JSON.
+     *
+     * @throws Unavailable when it is anything else, such as the page of something in between, which deleted nobody
+     */
+    public static void requireNoPage(byte[] body) {
+        if (body != null && body.length > 0) {
+            read(body);
+        }
+    }
+
+    /**
      * The service's own words: {@code detail} of a SCIM error, {@code details} of a service's extension of it, else a gateway's {@code message};
      * null when there are none.
      */

@@ -12,9 +12,11 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What {@code SECURITY.md} says of secrets, masked values and files, in processes of their own with every line of the log. */
@@ -43,6 +45,7 @@ class SecretsTest {
     }
 
     @Test
+    @Timeout(value = 10, unit = TimeUnit.MINUTES)
     void no_secret_and_no_masked_value_is_written_anywhere() throws Exception {
         // Given: secrets in files, a masked title, a service that refuses one user and echoes what it got
         Map<String, String> keys = sandbox.configuration(folder.resolve("ledger.db"), "zoom");
@@ -62,6 +65,14 @@ class SecretsTest {
         sandbox.directory().changeTitle("jill.chill", MASKED + " again");
         sandbox.zoom().faults().add(Fault.status(400).body("{\"detail\":\"No.\",\"status\":400}").next(1).on("PUT", null));
         assertThat(muster("sync")).isEqualTo(2);
+        // And a run full of failures, of a service that repeats in every answer what it got
+        for (Fault failure : List.of(Fault.status(400), Fault.status(409), Fault.status(422), Fault.status(500), Fault.status(503), Fault.status(403), Fault.status(404), Fault.reset(), Fault.html(200))) {
+            sandbox.zoom().faults().clear();
+            sandbox.zoom().faults().add(failure.body("{\"detail\":\"" + MASKED + " again can't be\",\"message\":\"" + MASKED + " again can't be\"}").on("PUT", null));
+            assertThat(muster("retry", "zoom", "-D", "muster.retry.delay=5")).isIn(2, 4);
+        }
+        sandbox.zoom().faults().clear();
+        assertThat(muster("status")).isZero();
         assertThat(muster("why", "jill.chill@example.com", "--json")).isZero();
         assertThat(muster("sync", "-D", "zoom.craete=true")).isEqualTo(1);
         // Then

@@ -5,6 +5,7 @@ import static io.muster.plan.AccountState.DELETED;
 import static io.muster.plan.AccountState.DISABLED;
 import static io.muster.plan.AccountState.NONE;
 import static io.muster.plan.AccountState.PENDING;
+import static io.muster.plan.AccountState.UNSURE;
 import static io.muster.plan.Options.Removal.DELETE;
 import static io.muster.plan.Options.Removal.DISABLE_THEN_DELETE;
 import static io.muster.plan.Options.Removal.IGNORE;
@@ -61,6 +62,13 @@ class DecisionTableTest {
 
     static Stream<Arguments> table() {
         return Stream.of(
+                row("in scope, enabled, unsure", DEFAULTS, ENABLED, UNSURE, NO, "enable [enable] ACTIVE: what became of the last operation was never heard"),
+                row("... and changed", DEFAULTS, CHANGED, UNSURE, NO, "enable [enable, update] ACTIVE: *"),
+                row("... update off", update(DEFAULTS, false), ENABLED, UNSURE, NO, "skip [] UNSURE: skipped: update = false*"),
+                row("in scope, disabled, unsure", DEFAULTS, OFF, UNSURE, NO, "disable [disable] DISABLED: disabled in the directory"),
+                row("... to be deleted", onDisabled(DEFAULTS, DELETE), OFF, UNSURE, NO, "delete [delete] DELETED: *"),
+                row("gone, unsure", DEFAULTS, gone(), UNSURE, NO, "disable [disable] DISABLED: " + GONE_REASON),
+                row("... to be deleted", onRemoved(DEFAULTS, DELETE), gone(), UNSURE, NO, "delete [delete] DELETED: *"),
                 row("in scope, enabled, none: found", DEFAULTS, ENABLED, NONE, FOUND_ACTIVE, "link [] ACTIVE: in scope, and the account exists"),
                 row("... what differs is written", DEFAULTS, CHANGED, NONE, FOUND_ACTIVE, "link [update] ACTIVE: *"),
                 row("... unless update is off", update(DEFAULTS, false), CHANGED, NONE, FOUND_ACTIVE, "link [] ACTIVE: *"),

@@ -51,9 +51,9 @@ class PlannerPropertiesTest {
                         Tuple.of(1, Arbitraries.just(List.of("login: a fault"))))).as((presence, status, values, faults) ->
                 new Desired(People.GUID, "uid=ann", 7, presence, presence == Presence.GONE, status, "ann@x", values, Set.of("role"), Set.of("pin"),
                         List.of(), faults, false));
-        Arbitrary<Known> known = Combinators.combine(Arbitraries.of(AccountState.class), attributes(), Arbitraries.of(1, 29, 30, 31)).as(
-                (state, sent, days) -> state == AccountState.NONE ? Known.NONE
-                        : new Known(state, People.ACCOUNT, "ann@x", sent, Map.of(), People.NOW.minus(Duration.ofDays(days)), null));
+        Arbitrary<Known> known = Combinators.combine(Arbitraries.of(AccountState.class), attributes(), Arbitraries.of(1, 29, 30, 31), flag).as(
+                (state, sent, days, heard) -> state == AccountState.NONE ? Known.NONE
+                        : new Known(state, state == AccountState.UNSURE && !heard ? null : People.ACCOUNT, "ann@x", sent, Map.of(), People.NOW.minus(Duration.ofDays(days)), null));
         Arbitrary<LookUp> lookUp = Arbitraries.oneOf(Arbitraries.just(LookUp.NOT_FOUND), Arbitraries.just(new LookUp.Foreign("taken")),
                 Combinators.combine(flag, attributes()).as((active, shown) -> new LookUp.Of(new Found(People.ACCOUNT, "ann@x", active, shown, Map.of()))));
         return Combinators.combine(options, flag, Arbitraries.of(false, false, false, true), desired, known, lookUp).as(World::new);
@@ -63,7 +63,7 @@ class PlannerPropertiesTest {
     void neverDisablesOrDeletesAnAccountThatIsNotInTheLedger(@ForAll("worlds") World world) {
         Operation operation = world.plan();
 
-        boolean recorded = Set.of(AccountState.ACTIVE, AccountState.DISABLED, AccountState.PENDING, AccountState.WATCHED).contains(world.known().state());
+        boolean recorded = Set.of(AccountState.ACTIVE, AccountState.DISABLED, AccountState.PENDING, AccountState.UNSURE, AccountState.WATCHED).contains(world.known().state());
         if (operation != null && !recorded) {
             assertThat(operation.op().removal()).isFalse();
             assertThat(operation.steps()).doesNotContain(Step.DELETE);

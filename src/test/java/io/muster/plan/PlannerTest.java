@@ -256,4 +256,31 @@ class PlannerTest {
         assertThat(UUID.fromString(ids.get(0)).variant()).isEqualTo(2);
         assertThat(OperationId.time(ids.get(15_000))).isAfterOrEqualTo(People.NOW.plusMillis(1));
     }
+
+    private static final Known NEVER_HEARD = new Known(AccountState.UNSURE, null, "ann@x", Map.of(), Map.of(), People.NOW, null);
+
+    @Test
+    void anAccountWhoseCreationWasNeverHeardOfIsLookedUpWhoeverLeaves() {
+        assertThat(planner(DEFAULTS).needsLookUp(gone(), NEVER_HEARD)).isTrue();
+        assertThat(plan(DEFAULTS, enabled("login", "ann@x"), NEVER_HEARD, of(found(true, "login", "ann@x"))).op()).isEqualTo(OperationKind.LINK);
+        assertThat(plan(DEFAULTS, gone(), NEVER_HEARD, of(found(true))).steps()).containsExactly(Step.DISABLE);
+        assertThat(plan(DEFAULTS, disabled("login", "ann@x"), NEVER_HEARD, of(found(true))).steps()).endsWith(Step.DISABLE);
+    }
+
+    @Test
+    void anAccountWhoseCreationWasNeverHeardOfAndThatIsNotThereIsNone() {
+        assertThat(plan(DEFAULTS, enabled("login", "ann@x"), NEVER_HEARD, LookUp.NOT_FOUND).op()).isEqualTo(OperationKind.CREATE);
+        assertThat(plan(DEFAULTS, gone(), NEVER_HEARD, LookUp.NOT_FOUND)).isNull();
+    }
+
+    @Test
+    void aValueThatMayHaveArrivedIsSentAgainWhateverItIs() {
+        Operation lost = plan(DEFAULTS, enabled("login", "ann@x", "title", "CEO"), account(ACTIVE, "login", "ann@x", "title", "CTO"));
+        Known unsure = new Known(ACTIVE, People.ACCOUNT, "ann@x", Known.unsure(values("login", "ann@x", "title", "CTO"), lost), Map.of(), People.NOW, null);
+
+        Operation again = plan(DEFAULTS, enabled("login", "ann@x", "title", "CTO"), unsure);
+
+        assertThat(again.changes()).isEqualTo(Map.of("title", change(null, "CTO")));
+        assertThat(plan(clearing(DEFAULTS), enabled("login", "ann@x", "title", ""), unsure).changes()).isEqualTo(Map.of("title", change(null, "")));
+    }
 }

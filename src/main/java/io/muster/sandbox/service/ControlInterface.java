@@ -38,6 +38,7 @@ import java.util.stream.StreamSupport;
  * {"reset":true}                    the TCP connection is cut
  * {"malformed":true}                JSON that breaks off
  * {"html":true,"status":502}        a proxy's page
+ * {"drip":100}                      the right answer, a byte every so many milliseconds
  * {"perSecond":5} {"perMinute":60}  requests beyond get the service's own 429; until cancelled
  * {"delay":2000}                    milliseconds; alone, or together with any of the others
  * {"headers":{"Retry-After":"3"}}   likewise</pre>

@@ -23,6 +23,7 @@ import java.util.regex.PatternSyntaxException;
  * @param method    null for every method
  * @param path      matched against the whole path, or null for every path
  * @param limit     for {@link Kind#RATE_LIMIT}: requests that pass in each {@code window}
+ * @param window    for {@link Kind#RATE_LIMIT} and {@link Kind#DRIP}
  */
 public record Fault(Kind kind, int status, String body, Map<String, String> headers, Duration delay, boolean workDone, int next,
         double share, String method, Pattern path, int limit, Duration window) {
@@ -38,12 +39,14 @@ public record Fault(Kind kind, int status, String body, Map<String, String> head
         MALFORMED,
         /** A proxy's HTML page. */
         HTML,
+        /** The right answer, its body a byte at a time, {@code window} apart: no single wait is long. */
+        DRIP,
         /** Requests beyond a number per second or minute get the service's own 429. */
         RATE_LIMIT
     }
 
     private static final Set<String> FIELDS = new TreeSet<>(Set.of("next", "share", "method", "path", "when", "status", "body", "headers",
-            "delay", "reset", "malformed", "html", "perSecond", "perMinute"));
+            "delay", "reset", "malformed", "html", "drip", "perSecond", "perMinute"));
 
     private static Fault of(Kind kind, int status) {
         return new Fault(kind, status, null, Map.of(), Duration.ZERO, false, 0, 1, null, null, 0, null);
@@ -72,6 +75,11 @@ public record Fault(Kind kind, int status, String body, Map<String, String> head
     /** The right answer, late. */
     public static Fault delay(Duration delay) {
         return of(Kind.NONE, 0).late(delay);
+    }
+
+    /** The right answer, its body a byte at a time. */
+    public static Fault drip(Duration apart) {
+        return new Fault(Kind.DRIP, 0, null, Map.of(), Duration.ZERO, false, 0, 1, null, null, 0, apart);
     }
 
     /** Requests beyond {@code limit} in each window get the service's own 429. */
@@ -166,6 +174,9 @@ public record Fault(Kind kind, int status, String body, Map<String, String> head
         }
         if (json.path("html").asBoolean()) {
             return html(json.path("status").asInt(502));
+        }
+        if (json.has("drip")) {
+            return drip(Duration.ofMillis(json.get("drip").asLong()));
         }
         if (json.has("perSecond")) {
             return rateLimit(json.get("perSecond").asInt(), Duration.ofSeconds(1));

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.undertow.Undertow;
 import io.undertow.UndertowOptions;
+import io.undertow.io.DefaultIoCallback;
+import io.undertow.io.Sender;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.protocol.http.HttpServerConnection;
 import io.undertow.util.Headers;
@@ -191,7 +193,7 @@ public abstract class SimulatedService implements AutoCloseable {
             late(exchange, fault, () -> finish(exchange, call, fault, struck(fault, done, now)));
         } else {
             late(exchange, fault, () -> finish(exchange, call, fault,
-                    struck(fault, fault.kind() == Fault.Kind.NONE ? work(call) : null, now)));
+                    struck(fault, fault.kind() == Fault.Kind.NONE || fault.kind() == Fault.Kind.DRIP ? work(call) : null, now)));
         }
     }
 
@@ -207,7 +209,7 @@ public abstract class SimulatedService implements AutoCloseable {
     /** What the client gets instead of {@code done} (null when no work was done), or null for a cut connection. */
     private Reply struck(Fault fault, Reply done, long now) {
         Reply reply = switch (fault.kind()) {
-            case NONE -> done;
+            case NONE, DRIP -> done;
             case RESET -> null;
             case STATUS -> failure(fault.status());
             case RATE_LIMIT -> tooManyRequests(fault.limit(), Faults.untilNextWindow(fault, now));
@@ -238,6 +240,10 @@ public abstract class SimulatedService implements AutoCloseable {
         call.finished();
         if (reply == null) {
             cut(exchange);
+        } else if (fault != null && fault.kind() == Fault.Kind.DRIP && reply.body().length > 0) {
+            exchange.setStatusCode(reply.status());
+            exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, reply.contentType()).put(Headers.CONTENT_LENGTH, reply.body().length);
+            exchange.dispatch(Runnable::run, () -> drip(exchange, reply.body(), 0, fault.window().toMillis()));
         } else {
             send(exchange, reply);
         }
@@ -252,6 +258,20 @@ public abstract class SimulatedService implements AutoCloseable {
         } else {
             exchange.endExchange();
         }
+    }
+
+    /** Ends when all is sent, or the client has gone. */
+    private static void drip(HttpServerExchange exchange, byte[] body, int from, long apart) {
+        exchange.getResponseSender().send(ByteBuffer.wrap(body, from, 1), new DefaultIoCallback() {
+            @Override
+            public void onComplete(HttpServerExchange sent, Sender sender) {
+                if (from + 1 < body.length) {
+                    sent.getIoThread().executeAfter(() -> drip(sent, body, from + 1, apart), apart, TimeUnit.MILLISECONDS);
+                } else {
+                    sent.endExchange();
+                }
+            }
+        });
     }
 
     private static void cut(HttpServerExchange exchange) {

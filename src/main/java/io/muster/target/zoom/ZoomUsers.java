@@ -137,6 +137,12 @@ public final class ZoomUsers {
         return found(Scim.read(reply), Set.of());
     }
 
+    /** The answer to a delete: there is no user any more. */
+    public Found deleted(byte[] reply) {
+        Scim.requireNoPage(reply);
+        return null;
+    }
+
     /** The answer to a search by userName; null when there is no such account. */
     public Found found(byte[] reply, String userName) {
         for (JsonNode row : Scim.read(reply).path("Resources")) {

@@ -124,6 +124,17 @@ class FaultsTest {
     }
 
     @Test
+    void aDripSendsTheRightAnswerAByteAtATime() throws IOException {
+        service.faults().add(Fault.drip(Duration.ofMillis(20)).next(1));
+        long start = System.nanoTime();
+
+        Answer answer = post("/a");
+
+        assertThat(answer.json().get("said").asText()).isEqualTo("hello");
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(Duration.ofMillis(20L * (answer.text().length() - 1)));
+    }
+
+    @Test
     void aDelayedResetCutsTheConnection() {
         service.faults().add(Fault.reset().next(1).afterWork().late(Duration.ofMillis(100)));
 

@@ -1,0 +1,288 @@
+package io.muster.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.muster.cycle.Cycle;
+import io.muster.ledger.AuditRecord;
+import io.muster.ledger.ChannelState;
+import io.muster.ledger.Recorded;
+import io.muster.sandbox.service.Fault;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.TestInstance;
+
+/**
+ * Every fault against every request of one service: the outcome, the number of tries and the audit, as {@code behaviour.md} section 8 says
+ * where the service's own error table does not. One Muster serves all cells, each with people of its own. A service joins by its world, its
+ * {@link #requests()}, the words of its own "not found", and the cells that its table decides otherwise.
+ *
+ * <p>What the words of the table mean:
+ * <pre>
+ * transient  {@value #TRIES} tries, then deferred with one attempt
+ * paced      waited for and sent again; no attempt counted
+ * stopped    one try (with {@code renewed} before it two), the channel stops, everybody deferred without an attempt
+ * drift      one try; the user is planned anew by the next cycle
+ * gone       one try; the removal is done
+ * dead       one try; a dead letter that says why
+ * deferred   one try; deferred with one attempt
+ * applied    one try; done
+ * unseen     {@value #TRIES} tries of a look-up; planned as if unknown, and done
+ * hidden     one look-up; reported, nothing done
+ * broken     the cycle ends and releases nothing; brokenly after {@value #TRIES} tries, broken after one
+ * </pre>
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class FaultMatrixCases<W extends ServiceWorld<?, W>> {
+
+    /** The first and {@code muster.retry.tries} more. */
+    static final int TRIES = 3;
+
+    private static final Duration TIMEOUT = Duration.ofMillis(800);
+    private static final String TWENTY_MEGABYTES = "{\"id\":\"" + "x".repeat(20 << 20);
+
+    private static final String TABLE = """
+            fault                  | create    | update    | enable    | disable   | delete    | find      | list      | token
+            time-out               | transient | transient | transient | transient | transient | unseen    | brokenly  | transient
+            reset                  | transient | transient | transient | transient | transient | unseen    | brokenly  | transient
+            reset after the work   | adopted   | transient | transient | transient | transient | unseen    | brokenly  | transient
+            500                    | transient | transient | transient | transient | transient | unseen    | brokenly  | transient
+            502                    | transient | transient | transient | transient | transient | unseen    | brokenly  | transient
+            503                    | transient | transient | transient | transient | transient | unseen    | brokenly  | transient
+            503 with Retry-After   | paced     | paced     | paced     | paced     | paced     | paced     | paced     | paced
+            429                    | paced     | paced     | paced     | paced     | paced     | paced     | paced     | paced
+            401                    | renewed   | renewed   | renewed   | renewed   | renewed   | renewed   | renewed   | stopped
+            403                    | stopped   | stopped   | stopped   | stopped   | stopped   | stopped   | stopped   | stopped
+            404 of its own         | drift     | drift     | drift     | gone      | gone      | hidden    | broken    | stopped
+            404                    | stopped   | stopped   | stopped   | stopped   | stopped   | stopped   | stopped   | stopped
+            409                    | dead      | deferred  | deferred  | deferred  | deferred  | broken    | broken    | stopped
+            422                    | dead      | dead      | dead      | dead      | dead      | applied   | broken    | stopped
+            truncated JSON         | transient | transient | transient | transient | transient | unseen    | brokenly  | transient
+            no JSON                | transient | transient | transient | transient | transient | unseen    | brokenly  | transient
+            HTML with 200          | transient | transient | transient | transient | transient | unseen    | brokenly  | transient
+            redirect               | stopped   | stopped   | stopped   | stopped   | stopped   | stopped   | stopped   | stopped
+            20 MB                  | transient | transient | transient | transient | transient | unseen    | brokenly  | transient
+            slow drip              | adopted   | transient | transient | transient | applied   | unseen    | brokenly  | transient
+            """;
+
+    /** A request of the service: how it is told from others. The path is a regular expression. */
+    record Request(String method, String path) {
+    }
+
+    private final W world;
+    private final String channel;
+    private int number;
+
+    FaultMatrixCases(W world) {
+        this.world = world;
+        this.channel = world.service.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The request behind each column of the table; a service that lacks one leaves its column out. */
+    abstract Map<String, Request> requests();
+
+    /** The body with which the service itself says that there is no such account. */
+    abstract String notFound();
+
+    /** Cells that the service's own error table decides otherwise: {@code "403/disable" -> "dead"}. */
+    Map<String, String> exceptions() {
+        return Map.of();
+    }
+
+    /** The next requests for a token have to ask the service. */
+    abstract void forgetToken(W muster);
+
+    private Fault fault(String name) {
+        return switch (name) {
+            case "time-out" -> Fault.reset().late(TIMEOUT.multipliedBy(2));
+            case "reset" -> Fault.reset();
+            case "reset after the work" -> Fault.reset().afterWork();
+            case "503 with Retry-After" -> Fault.status(503).header("Retry-After", "1").next(1);
+            case "429" -> Fault.status(429).header("Retry-After", "1").next(1);
+            case "404 of its own" -> Fault.status(404).body(notFound());
+            case "404" -> Fault.html(404);
+            case "truncated JSON" -> Fault.malformed();
+            case "no JSON" -> Fault.status(200).body("pong");
+            case "HTML with 200" -> Fault.html(200);
+            case "redirect" -> Fault.status(302).header("Location", world.service.url() + "/elsewhere");
+            case "20 MB" -> Fault.status(200).body(TWENTY_MEGABYTES);
+            case "slow drip" -> Fault.drip(Duration.ofMillis(200));
+            default -> Fault.status(Integer.parseInt(name));
+        };
+    }
+
+    @BeforeAll
+    void start() {
+        for (String key : List.of("guard.min-removals", "guard.min-updates")) {
+            world.with(channel + "." + key, "100000");
+        }
+        world.with(channel + ".timeout", TIMEOUT.toMillis() + "ms").with(channel + ".on-removed", "delete");
+        world.hire("Somebody", "Else", "Engineer", "Research");
+        world.sync();
+    }
+
+    @AfterAll
+    void stop() {
+        world.close();
+    }
+
+    @TestFactory
+    Stream<DynamicTest> cells() {
+        List<String[]> rows = TABLE.lines().map(line -> Arrays.stream(line.split("\\|")).map(String::strip).toArray(String[]::new)).toList();
+        List<DynamicTest> cells = new ArrayList<>();
+        for (String[] row : rows.subList(1, rows.size())) {
+            for (int column = 1; column < row.length; column++) {
+                String fault = row[0];
+                String request = rows.get(0)[column];
+                String outcome = exceptions().getOrDefault(fault + "/" + request, row[column]);
+                if (requests().containsKey(request)) {
+                    cells.add(DynamicTest.dynamicTest(fault + " on " + request + " is " + outcome, () -> cell(fault, request, outcome)));
+                }
+            }
+        }
+        return cells.stream();
+    }
+
+    private void cell(String faultName, String column, String outcome) {
+        // Given
+        String uid = prepare(column);
+        Request request = requests().get(column);
+        long before = world.service.requests().total();
+        world.service.faults().add(fault(faultName).on(request.method(), request.path()));
+        // When
+        Cycle cycle = world.sync();
+        // Then
+        try {
+            ChannelState state = world.ledger().channel(channel);
+            assertThat(awaitTries(request, before, tries(outcome))).as("tries").isEqualTo(tries(outcome));
+            if (List.of("find", "list").contains(column)) {
+                requireRead(cycle, state, outcome, uid);
+            } else {
+                requireWritten(cycle, state, outcome, uid, column);
+            }
+        } finally {
+            world.service.faults().clear();
+            world.sync();
+            world.sync();
+        }
+    }
+
+    private static int tries(String outcome) {
+        return switch (outcome) {
+            case "transient", "unseen", "brokenly" -> TRIES;
+            case "renewed" -> 2;
+            default -> 1;
+        };
+    }
+
+    /** How many requests the fault struck. The service notes a request when it ends it, which may be after we gave up on it. */
+    private long awaitTries(Request request, long before, int wanted) {
+        long until = System.nanoTime() + 4 * TIMEOUT.toNanos();
+        long struck;
+        do {
+            struck = world.service.requests().after(before).stream()
+                    .filter(one -> one.fault() != null && one.method().equals(request.method()) && one.path().matches(request.path())).count();
+        } while (struck < wanted && System.nanoTime() < until);
+        return struck;
+    }
+
+    /** Somebody for whom the next cycle sends the request of this column; their login. */
+    private String prepare(String column) {
+        String uid = "person" + ++number;
+        switch (column) {
+            case "create", "find" -> hire(uid);
+            case "list" -> {
+                for (int i = 0; i < 5; i++) {
+                    hire(uid + "and" + i);
+                }
+                hire(uid);
+            }
+            default -> {
+                hire(uid);
+                if (column.equals("enable")) {
+                    world.sync();
+                    world.directory.disable(uid);
+                }
+                world.sync();
+                switch (column) {
+                    case "update", "token" -> world.directory.changeTitle(uid, "Director");
+                    case "enable" -> world.directory.enable(uid);
+                    case "disable" -> world.directory.disable(uid);
+                    default -> world.dismiss(uid);
+                }
+            }
+        }
+        if (column.equals("token")) {
+            forgetToken(world);
+        }
+        return uid;
+    }
+
+    private void hire(String uid) {
+        world.hire(uid.substring(0, 1).toUpperCase(Locale.ROOT) + uid.substring(1), "Tester", "Engineer", "Research");
+    }
+
+    private void requireRead(Cycle cycle, ChannelState state, String outcome, String uid) {
+        boolean ends = List.of("broken", "brokenly", "stopped", "renewed").contains(outcome);
+        assertThat(cycle.failure() != null).as("the cycle ends").isEqualTo(ends);
+        assertThat(state.stopped() != null).as("the channel stops").isEqualTo(List.of("stopped", "renewed").contains(outcome));
+        if (!ends) {
+            Recorded recorded = of(cycle, uid);
+            assertThat(recorded.state()).isEqualTo(outcome.equals("hidden") ? "skipped" : "applied");
+        }
+    }
+
+    private void requireWritten(Cycle cycle, ChannelState state, String outcome, String uid, String column) {
+        Recorded recorded = of(cycle, uid);
+        Map<String, Object> shown = new LinkedHashMap<>();
+        shown.put("state", recorded.state());
+        shown.put("attempts", recorded.attempts());
+        shown.put("stopped", state.stopped() != null);
+        Map<String, Object> wanted = new LinkedHashMap<>();
+        wanted.put("state", switch (outcome) {
+            case "drift" -> "superseded";
+            case "dead" -> "dead";
+            case "paced", "gone", "applied", "adopted" -> "applied";
+            default -> "deferred";
+        });
+        wanted.put("attempts", List.of("stopped", "renewed").contains(outcome) ? 0 : 1);
+        wanted.put("stopped", List.of("stopped", "renewed").contains(outcome));
+        assertThat(shown).as(recorded.toString()).isEqualTo(wanted);
+        requireAudit(recorded, outcome, column);
+        if (recorded.state().equals("deferred")) {
+            assertThat(recorded.cause()).isNotBlank();
+            if (recorded.attempts() == 1) {
+                assertThat(recorded.nextTry()).isBetween(Instant.now().plusSeconds(30), Instant.now().plusSeconds(61));
+            }
+        }
+    }
+
+    /** One record for every request, the refused and the unanswered too; the last carries outcome and cause. */
+    private void requireAudit(Recorded recorded, String outcome, String column) {
+        List<AuditRecord> audit = world.ledger().audit(channel, recorded.operation().guid(), null).stream().filter(record -> record.operation().equals(recorded.operation().id())).toList();
+        assertThat(audit).isNotEmpty();
+        AuditRecord last = audit.get(audit.size() - 1);
+        assertThat(last.outcome()).isEqualTo(recorded.state());
+        assertThat(last.cause()).isEqualTo(recorded.cause());
+        if (!column.equals("token")) {
+            Request request = requests().get(column);
+            long records = audit.stream().filter(record -> request.method().equals(record.method())).count();
+            assertThat(records).as(audit.toString()).isGreaterThanOrEqualTo(outcome.equals("transient") ? TRIES : outcome.equals("paced") || outcome.equals("renewed") ? 2 : 1);
+        }
+    }
+
+    private static Recorded of(Cycle cycle, String uid) {
+        return ServiceWorld.operations(cycle).stream().filter(recorded -> recorded.operation().dn().startsWith("uid=" + uid + ",")).findFirst()
+                .orElseThrow(() -> new AssertionError("nothing was planned for " + uid + ": " + ServiceWorld.story(cycle)));
+    }
+}

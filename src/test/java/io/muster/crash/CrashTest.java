@@ -1,0 +1,157 @@
+package io.muster.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.unboundid.ldap.sdk.LDAPConnection;
+import io.muster.directory.Slapd;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Kills Muster at random moments ({@code kill -9}), over first syncs and mixed histories: the real launcher, a ledger in a file, slapd, and
+ * the simulated services in a process of their own. {@code -Dcrash.kills} says how many kills, {@code -Dcrash.seed} repeats a history;
+ * the moments themselves can't be repeated.
+ */
+class CrashTest {
+
+    private static final int KILLS = Integer.getInteger("crash.kills", 25);
+    private static final long SEED = Long.getLong("crash.seed", System.nanoTime());
+    /** Kills before everything is compared and a new history begins with a first sync. */
+    private static final int KILLS_IN_A_HISTORY = 5;
+    private static final int PEOPLE = 40;
+    /** Milliseconds: a whole sync, from the launcher's start on. */
+    private static final int A_SYNC = 4000;
+
+    /** A service that answers in no time would be done before the kill. */
+    private static final String SLOW = "[{\"delay\":8,\"share\":1}]";
+    private static final String CUTTING = "[{\"reset\":true,\"when\":\"after\",\"share\":0.25,\"delay\":8},{\"delay\":8,\"share\":1}]";
+
+    @TempDir
+    private Path folder;
+
+    private final Random random = new Random(SEED);
+    private final List<String> story = new ArrayList<>();
+
+    @Test
+    @Timeout(value = 4, unit = TimeUnit.HOURS)
+    void after_any_kill_and_two_cycles_the_services_equal_the_directory() throws Exception {
+        System.out.println("CrashTest: " + KILLS + " kills, -Dcrash.seed=" + SEED);
+        Installation muster = Installation.in(folder);
+        try (SimulatedServices services = SimulatedServices.start()) {
+            for (int kills = 0; kills < KILLS; kills += KILLS_IN_A_HISTORY) {
+                int history = kills / KILLS_IN_A_HISTORY;
+                story.clear();
+                services.reset();
+                live(muster, services, history, Math.min(KILLS_IN_A_HISTORY, KILLS - kills));
+            }
+        }
+    }
+
+    private void live(Installation muster, SimulatedServices services, int history, int kills) throws Exception {
+        Path ledger = folder.resolve("muster-" + history + ".db");
+        try (Slapd slapd = Slapd.builder().syncProvider().start(); LDAPConnection ldap = slapd.connect()) {
+            // Given
+            Path config = configuration(services, slapd, ledger);
+            Staff staff = new Staff(ldap, random);
+            staff.hire(PEOPLE);
+            // half of the histories with a service that does the work and cuts the connection before its answer
+            services.faults(history % 2 == 0 ? SLOW : CUTTING);
+            // When
+            int expected = PEOPLE;
+            for (int killed = 0; killed < kills;) {
+                boolean service = random.nextInt(4) == 0;
+                Path output = folder.resolve("killed.txt");
+                Process process = muster.start(config, output, service ? "run" : "sync");
+                boolean hit = killed(process, services, expected);
+                killed += hit ? 1 : 0;
+                story.add((service ? "run" : "sync") + (hit ? " killed" : " ended with " + process.exitValue()) + " after " + services.requests() + " requests");
+                for (Simulated simulated : Simulated.values()) {
+                    staff.requireNobodyWronged(simulated, services.accounts(simulated));
+                }
+                int changes = random.nextInt(12);
+                staff.change(changes);
+                expected = changes + 2;
+            }
+            services.faults("[]");
+            List<Installation.Ended> last = List.of(muster.run(config, "sync"), muster.run(config, "sync"));
+            // Then
+            assertThat(last).as(this::told).allMatch(sync -> sync.exit() == 0);
+            for (Simulated simulated : Simulated.values()) {
+                staff.requireSame(simulated, services.accounts(simulated));
+            }
+            requireWhole(ledger);
+        } catch (AssertionError failed) {
+            throw new AssertionError(told() + "\n" + failed.getMessage(), failed);
+        }
+    }
+
+    private String told() {
+        return "-Dcrash.seed=" + SEED + "\n" + String.join("\n", story);
+    }
+
+    /** Kills the process at a random moment: of the clock, or of its conversation. False when it had ended before. */
+    private boolean killed(Process process, SimulatedServices services, int expected) throws Exception {
+        if (random.nextInt(4) == 0) {
+            process.waitFor(random.nextInt(A_SYNC), TimeUnit.MILLISECONDS);
+        } else {
+            long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(2 * A_SYNC);
+            long request = services.requests() + 1 + random.nextInt(expected);
+            while (services.requests() < request && System.nanoTime() < until && !process.waitFor(1, TimeUnit.MILLISECONDS)) {
+                Thread.onSpinWait();
+            }
+            process.waitFor(random.nextInt(20), TimeUnit.MILLISECONDS);
+        }
+        boolean alive = process.isAlive();
+        process.destroyForcibly().waitFor();
+        return alive;
+    }
+
+    private Path configuration(SimulatedServices services, Slapd slapd, Path ledger) throws IOException {
+        Map<String, String> keys = new LinkedHashMap<>(services.configuration());
+        keys.putAll(Map.of("ledger.url", "jdbc:sqlite:" + ledger, "directory.type", "openldap", "directory.url", slapd.url(), "directory.bind-dn", Slapd.ADMIN,
+                "directory.bind-password", Slapd.PASSWORD, "directory.base-dn", Slapd.PEOPLE, "directory.status-attribute", "employeeType", "directory.status-flag", "left",
+                "muster.retry.delay", "20"));
+        for (Simulated simulated : Simulated.values()) {
+            keys.putAll(Map.of(simulated.channel() + ".users.filter", "(mail=*)", simulated.channel() + ".guard.min-removals", "10000",
+                    simulated.channel() + ".guard.min-updates", "10000", simulated.channel() + ".schedule", "0/1 * * * * ?", simulated.channel() + ".sweep-schedule", "0/2 * * * * ?"));
+        }
+        return Files.write(ledger.resolveSibling("application.properties"), keys.entrySet().stream().map(key -> key.getKey() + " = " + key.getValue()).toList());
+    }
+
+    private static void requireWhole(Path ledger) throws SQLException {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + ledger)) {
+            assertThat(query(connection, "PRAGMA integrity_check")).containsExactly("ok");
+            assertThat(query(connection, "SELECT id || ' ' || state FROM operation WHERE is_open = 1")).as("operations without an end").isEmpty();
+            assertThat(query(connection, "SELECT id || ' ' || state FROM operation WHERE state NOT IN ('applied', 'superseded', 'skipped')")).as("operations that were not done").isEmpty();
+            assertThat(query(connection, "SELECT rowid FROM audit WHERE cycle IS NULL OR operation IS NULL OR kind IS NULL OR reason IS NULL OR at = 0 "
+                    + "OR method IS NOT NULL AND (path IS NULL OR step IS NULL OR millis IS NULL)")).as("audit records that are not whole").isEmpty();
+            assertThat(query(connection, "SELECT id FROM operation o WHERE state = 'applied' AND NOT EXISTS "
+                    + "(SELECT 1 FROM audit a WHERE a.operation = o.id AND a.outcome = 'applied')")).as("applied operations without a record").isEmpty();
+        }
+    }
+
+    private static List<String> query(Connection connection, String sql) throws SQLException {
+        List<String> rows = new ArrayList<>();
+        try (Statement statement = connection.createStatement(); ResultSet row = statement.executeQuery(sql)) {
+            while (row.next()) {
+                rows.add(row.getString(1));
+            }
+        }
+        return rows;
+    }
+}
