@@ -49,6 +49,7 @@ public final class Cycle {
     private Inventory inventory = new Inventory(0);
     private GroupRound groups = new GroupRound(Map.of());
     private Read read;
+    private Set<UUID> deleted = Set.of();
     private boolean looksAtAll;
     private List<String> guardMessages = List.of();
     private boolean released;
@@ -200,6 +201,15 @@ public final class Cycle {
     void read(Read done) {
         read = done;
         inventory = new Inventory(live.channel().target().lists() ? fresh.size() : 0);
+    }
+
+    /** Whose deletion the directory itself has told. */
+    void deleted(Set<UUID> guids) {
+        deleted = guids;
+    }
+
+    Set<UUID> deleted() {
+        return deleted;
     }
 
     /** The groups are read. */

@@ -27,6 +27,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -183,6 +184,9 @@ public final class Cycles {
             }
             cycle.read(judged(cycle, reading, seen, reading.server() + " " + Long.toHexString(index.unseenDigest())));
         }
+        if (cycle.untrusted() != null) {
+            cycle.deleted(live.directory().deletedSince(cycle.before().marker()));
+        }
         Set<UUID> overdue = overdue(live);
         for (int slot = index.unseen(0); slot != AccountIndex.NONE; slot = index.unseen(slot + 1)) {
             if (cycle.looksAtAll() || index.mark(slot) != Sighting.GONE || index.state(slot).seenInEverySweep() || overdue.contains(index.guid(slot))) {
@@ -208,18 +212,26 @@ public final class Cycles {
         }
     }
 
-    /** A quick cycle: what changed since the newest marker of the last read. Who is not in the answer is not thereby absent. */
+    /**
+     * A quick cycle: what changed since the newest marker of the last read. Who is not in the answer is not thereby absent; who was deleted is. It turns
+     * into a sweep when the members of the scope's group may have changed, and at another server, of whose changes the recorded marker says nothing.
+     */
     private void readChanges(Cycle cycle) {
         ChannelState before = cycle.before();
         LiveChannel live = cycle.live();
+        Optional<Reading> changes = live.directory().changes(live.channel().users(), before.marker());
+        if (changes.isEmpty()) {
+            sweep(cycle);
+            return;
+        }
         GuidList maybe = new GuidList();
         Map<UUID, Long> marks = new HashMap<>();
-        try (Reading reading = live.directory().changes(live.channel().users(), before.marker())) {
+        try (Reading reading = changes.get()) {
             if (!reading.server().equals(before.server())) {
-                // markers of one server say nothing of another's changes
                 sweep(cycle);
                 return;
             }
+            cycle.deleted(reading.deleted());
             while (reading.hasNext()) {
                 Sighting sighting = reading.next();
                 maybe.add(sighting.guid());
@@ -235,6 +247,11 @@ public final class Cycles {
                 maybe.add(guid);
             } else if (seen == Sighting.GONE) {
                 marks.put(guid, seen);
+            }
+        }
+        for (UUID guid : cycle.deleted()) {
+            if (marks.put(guid, Sighting.GONE) == null) {
+                maybe.add(guid);
             }
         }
         for (int from = 0; from < maybe.size(); from += Cycle.BATCH) {
@@ -363,6 +380,9 @@ public final class Cycles {
 
     /** Hands the plan over to the ledger's queue, and remembers what this read found. A draft ends here. */
     public void release(Cycle cycle) {
+        if (cycle.draft() || cycle.request().only() != null || cycle.read().partial()) {
+            forgetMembers(cycle);
+        }
         if (cycle.draft()) {
             return;
         }
@@ -483,7 +503,7 @@ public final class Cycles {
         boolean everybody = whole && cycle.leftOut() == 0;
         boolean sweep = whole && read.missing() != null;
         boolean good = sweep && read.verdict().trusted();
-        boolean quick = whole && !sweep && !read.partial();
+        boolean quick = everybody && !sweep && !read.partial();
         boolean onward = good || quick && live.directory().newer(read.marker(), before.marker());
         return new ChannelState(live.name(), live.target(), live.channel().identity(), everybody ? live.channel().configHash() : before.configHash(),
                 onward ? read.marker() : before.marker(), good ? read.server() : before.server(),
@@ -496,6 +516,7 @@ public final class Cycles {
     public Cycle failed(Cycle cycle, Throwable failure) {
         Throwable cause = ServiceFailure.behind(failure);
         cycle.failed(cause);
+        forgetMembers(cycle);
         LOG.error("channel={} cycle={} ended: {}", cycle.live().name(), cycle.getId(), cause.getMessage());
         LOG.debug("cause", cause);
         if (cycle.lock() != null) {
@@ -508,6 +529,11 @@ public final class Cycles {
             }
         }
         return cycle;
+    }
+
+    /** What this cycle saw of the scope's group was not turned into operations: the next quick cycle has to look again. */
+    private static void forgetMembers(Cycle cycle) {
+        cycle.live().directory().forgetMembers(cycle.getChannel().users());
     }
 
     private static void requireSameIdentity(LiveChannel live, ChannelState before) {

@@ -72,13 +72,11 @@ public final class People {
         return live.directory().idFilter(live.channel().users(), batch.unmet(), false);
     }
 
-    /** Takes in the entries that exist outside the scope; who is not among them is gone, which only a sweep can tell. */
+    /** Takes in the entries that exist outside the scope; who is not among them is gone, which a sweep can tell, or the directory itself. */
     public void outOfScope(Batch batch, List<SearchResult> found) {
         entries(batch, found).forEach(entry -> batch.person(entry.guid()).outOfScope(entry));
-        if (batch.getCycle().read().missing() != null || batch.getCycle().request().only() != null) {
-            rememberProtected(batch);
-            batch.concludeAbsence();
-        }
+        rememberProtected(batch);
+        batch.concludeAbsence(batch.getCycle().read().missing() != null || batch.getCycle().request().only() != null);
     }
 
     /** Who is not read can't be asked whether a filter protects them: it counts what it said when they were last seen. */
@@ -193,8 +191,12 @@ public final class People {
                     .filter(recorded -> !(recorded.guid().equals(person.guid()) && recorded.channel().equals(cycle.live().name())));
             if (other != null) {
                 person.lookedUp(new LookUp.Foreign("the account " + account + " was linked to " + other + " in this cycle"));
-            } else if (owner.isPresent() && !gone(cycle, owner.get())) {
+            } else if (owner.isPresent() && !missing(cycle, owner.get())) {
                 person.lookedUp(new LookUp.Foreign("the account " + account + " belongs to " + owner.get().dn() + " in channel " + owner.get().channel()));
+            } else if (owner.isPresent() && cycle.untrusted() != null && !cycle.deleted().contains(owner.get().guid())) {
+                // whether the owner is gone can't be believed now: a conflict written down would outlast the doubt
+                cycle.leaveOut();
+                return;
             } else {
                 takesOverFrom = owner.map(Account::guid).orElse(null);
             }
@@ -226,9 +228,9 @@ public final class People {
         person.planned(new Planned(person.guid(), person.dn(), person.key(), person.desired().mark(), operation, takesOverFrom, forget));
     }
 
-    /** A recorded owner that the directory no longer has: its account goes to the re-created entry ({@code behaviour.md} section 2). */
-    private static boolean gone(Cycle cycle, Account owner) {
-        return owner.channel().equals(cycle.live().name()) && cycle.untrusted() == null && cycle.live().directory().entry(owner.guid(), Set.of()).isEmpty();
+    /** A recorded owner that the directory does not show: once that is believed, its account goes to the re-created entry ({@code behaviour.md} section 2). */
+    private static boolean missing(Cycle cycle, Account owner) {
+        return owner.channel().equals(cycle.live().name()) && cycle.live().directory().entry(owner.guid(), Set.of()).isEmpty();
     }
 
     /** Another channel of the same account at the service that has this user in its scope ({@code behaviour.md} section 2, ownership). */

@@ -98,9 +98,10 @@ public final class Person {
         absence = account == null || found.mark() == 0 || found.mark() == account.mark();
     }
 
+    /** Found nowhere: by absence, unless the directory tells of the deletion. */
     void gone() {
         presence = Presence.GONE;
-        absence = true;
+        absence = !cycle.deleted().contains(guid);
     }
 
     void retired() {
