@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 public final class Cycle {
 
     /** How many entries are fetched by id in one search. */
-    static final int BATCH = 50;
+    static final int BATCH = 200;
 
     private final String id;
     private final LiveChannel live;
