@@ -2,6 +2,9 @@ package io.muster.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.unboundid.ldap.sdk.Attribute;
+import com.unboundid.ldap.sdk.LDAPConnection;
+import io.muster.directory.DomainController;
 import io.muster.directory.Slapd;
 import java.io.IOException;
 import java.net.URI;
@@ -12,13 +15,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
 /**
  * What Muster has to reach, each as a ratio against a floor that is measured in the same run, since seconds say more of the machine than of
- * the program. {@code mvn verify -Pbench -DskipTests} runs all; {@code -Dbench=start,idle} some of {@code start}, {@code initial}, {@code idle}.
+ * the program. {@code mvn verify -Pbench -DskipTests} runs all; {@code -Dbench=start,idle} some of {@code start}, {@code initial}, {@code idle},
+ * {@code directory} (-Dusers=1000000 says how far) and {@code active-directory}.
  */
 final class Benchmarks {
 
@@ -38,7 +44,7 @@ final class Benchmarks {
 
     public static void main(String[] arguments) throws Exception {
         String only = System.getProperty("bench", "");
-        Benchmarks benchmarks = new Benchmarks(only.isBlank() ? Set.of("start", "initial", "idle") : Set.of(only.split(",")));
+        Benchmarks benchmarks = new Benchmarks(only.isBlank() ? Set.of("start", "initial", "idle", "directory", "active-directory") : Set.of(only.split(",")));
         benchmarks.run();
         System.exit(benchmarks.missed ? 1 : 0);
     }
@@ -53,6 +59,59 @@ final class Benchmarks {
         if (wanted.contains("idle")) {
             idle();
         }
+        if (wanted.contains("directory")) {
+            directory(Integer.getInteger("users", 1_000_000));
+        }
+        if (wanted.contains("active-directory")) {
+            activeDirectory();
+        }
+    }
+
+    /** Sweep and quick read of OpenLDAP against raw reads in the same process of 512 MB, at a growing number of users. */
+    private void directory(int most) throws Exception {
+        double least = Double.MAX_VALUE;
+        double greatest = 0;
+        for (int n : new int[] {10_000, 100_000, 1_000_000}) {
+            if (n > most) {
+                continue;
+            }
+            long start = System.nanoTime();
+            try (Slapd slapd = Slapd.builder().people(n).aged().start()) {
+                System.out.printf(Locale.ROOT, "%,d users loaded in %.1f s%n", n, (System.nanoTime() - start) / 1e9);
+                double idle = directoryReads(n + " users in OpenLDAP", "openldap", slapd.url(), Slapd.ADMIN, Slapd.PASSWORD, Slapd.PEOPLE, "-", 4);
+                least = Math.min(least, idle);
+                greatest = Math.max(greatest, idle);
+            }
+        }
+        say("slowest idle quick read to the fastest, whatever the number of users", greatest, least, greatest / least, 1.5, true);
+    }
+
+    /** The same of a domain controller with 20,000 users, of whom 5,000 are in a group. */
+    private void activeDirectory() throws Exception {
+        int n = 20_000;
+        int members = 5_000;
+        try (DomainController controller = DomainController.start(); LDAPConnection admin = controller.connect()) {
+            String group = "CN=group," + DomainController.DOMAIN;
+            List<String> dns = new ArrayList<>();
+            for (int i = 0; i < n; i++) {
+                DomainController.hire(admin, "user" + i);
+                dns.add(DomainController.dn("user" + i));
+            }
+            controller.add(group, "group", new Attribute("member", dns.subList(0, members)));
+            directoryReads(n + " users in Active Directory", "active-directory", controller.url(), DomainController.ADMIN, DomainController.PASSWORD, DomainController.STAFF, "-", 4);
+            directoryReads(members + " members among them", "active-directory", controller.url(), DomainController.ADMIN, DomainController.PASSWORD, DomainController.STAFF, group, 6);
+        }
+    }
+
+    /** @return seconds of an idle quick read */
+    private double directoryReads(String what, String type, String url, String bindDn, String password, String base, String group, int searches) throws Exception {
+        String[] said = expect(0, Jvm.program("-Xmx512m", DirectoryReads.class, type, url, bindDn, password, base, group)).output().trim().split(" ");
+        double[] seconds = Arrays.stream(said).mapToDouble(Double::parseDouble).toArray();
+        say("sweep of " + what + " to a raw paged read of id and marker", seconds[1], seconds[0], seconds[1] / seconds[0], 1.6, true);
+        say("idle quick read to a sweep, " + what, seconds[2], seconds[1], seconds[2] / seconds[1], 0.01, true);
+        count("searches of that quick read", (long) seconds[5], searches);
+        say("quick read and fetch of 1,000 changed entries to a raw read of them, " + what, seconds[4], seconds[3], seconds[4] / seconds[3], 2.0, true);
+        return seconds[2];
     }
 
     /** A whole {@code muster sync} of 100 unchanged users against an empty Camel application with the same jar. */
@@ -155,7 +214,7 @@ final class Benchmarks {
     private void say(String what, double measured, double floor, double ratio, double bound, boolean atMost) {
         boolean met = atMost ? ratio <= bound : ratio >= bound;
         missed |= !met;
-        System.out.printf(Locale.ROOT, "%s: %.2f against %.2f, ratio %.2f (%s %.1f) %s%n", what, measured, floor, ratio, atMost ? "at most" : "at least", bound,
+        System.out.printf(Locale.ROOT, "%s: %.2f against %.2f, ratio %.3f (%s %s) %s%n", what, measured, floor, ratio, atMost ? "at most" : "at least", bound,
                 met ? "met" : "MISSED");
     }
 

@@ -41,22 +41,27 @@ final class Jvm implements AutoCloseable {
 
     /** A program of the benchmarks, to its end. */
     static Result program(Class<?> main, String... arguments) throws IOException, InterruptedException {
-        return run(java(command(main, arguments)));
+        return program("-Xmx2g", main, arguments);
+    }
+
+    /** A program of the benchmarks with a heap of its own size, to its end. */
+    static Result program(String heap, Class<?> main, String... arguments) throws IOException, InterruptedException {
+        return run(java(command(heap, main, arguments)));
     }
 
     /** A program of the benchmarks that stays up until it is closed. */
     static Jvm start(Class<?> main, String... arguments) throws IOException {
-        return new Jvm(start(java(command(main, arguments))));
+        return new Jvm(start(java(command("-Xmx2g", main, arguments))));
     }
 
     String line() throws IOException {
         return out.readLine();
     }
 
-    private static List<String> command(Class<?> main, String... arguments) {
+    private static List<String> command(String heap, Class<?> main, String... arguments) {
         String own = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator)).filter(entry -> entry.endsWith("test-classes"))
                 .collect(Collectors.joining(File.pathSeparator));
-        List<String> command = new ArrayList<>(List.of("-Xmx2g", "-cp", "target/muster.jar" + File.pathSeparator + own + File.pathSeparator + testLibraries(), main.getName()));
+        List<String> command = new ArrayList<>(List.of(heap, "-cp", "target/muster.jar" + File.pathSeparator + own + File.pathSeparator + testLibraries(), main.getName()));
         command.addAll(List.of(arguments));
         return command;
     }

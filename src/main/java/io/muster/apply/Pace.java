@@ -4,24 +4,30 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * The pace of one connection: open or closed until the service wants more, and never above the bound that is configured. When
- * {@value #MANY} requests in a row get no answer the connection rests, a minute first and at most {@value #LONGEST_REST}: thousands of users
- * are not tried one by one at a service that is down.
+ * How fast requests of one kind may go out: closed until the service wants more, never above the bound, and below it at a rate that is learned.
+ * It is free until the service says that it is too fast; then it falls by {@value #DECREASE}, and grows by one request a second each second.
  */
 final class Pace {
 
-    private static final int MANY = 10;
-    private static final int LONGEST_REST = 15;
+    private static final double DECREASE = 0.7;
+    private static final long SECOND = 1_000_000_000L;
 
-    private long spacingNanos;
+    /** Requests a second; infinite for none. */
+    private final double bound;
+    /** What the service's headers say. */
+    private double limit = Double.POSITIVE_INFINITY;
+    /** What its refusals teach. */
+    private double rate = Double.POSITIVE_INFINITY;
     private Instant closedUntil = Instant.MIN;
     private long nextFree = System.nanoTime();
-    private int unanswered;
-    private int rests;
-    private String why;
+    private long slowedAt = nextFree - SECOND;
+    private long second = nextFree;
+    private int begun;
+    private int begunBefore;
 
+    /** @param requestsPerSecond the bound, or null for none */
     Pace(Double requestsPerSecond) {
-        spacingNanos = requestsPerSecond == null ? 0 : (long) (1_000_000_000L / requestsPerSecond);
+        bound = requestsPerSecond == null ? Double.POSITIVE_INFINITY : requestsPerSecond;
     }
 
     /**
@@ -30,24 +36,39 @@ final class Pace {
      * @throws PausedForLong when that is longer than a worker should wait
      */
     void await() throws InterruptedException {
-        long wait;
-        synchronized (this) {
-            Instant now = Instant.now();
-            if (why != null && closedUntil.isAfter(now)) {
-                throw new PausedForLong(closedUntil, why, null);
-            }
-            if (closedUntil.isAfter(now.plus(RateLimited.LONGEST_WAIT))) {
-                throw RateLimited.until(closedUntil, 429);
-            }
-            long nanos = System.nanoTime();
-            long closed = closedUntil.isAfter(now) ? Duration.between(now, closedUntil).toNanos() : 0;
-            long start = Math.max(nanos + closed, spacingNanos == 0 ? nanos : nextFree);
-            nextFree = start + spacingNanos;
-            wait = start - nanos;
-        }
+        long wait = reserve();
         if (wait > 0) {
             Thread.sleep(wait / 1_000_000, (int) (wait % 1_000_000));
         }
+    }
+
+    /** Takes the next free moment; answers how far off it is, in nanoseconds. */
+    private synchronized long reserve() {
+        Instant now = Instant.now();
+        if (closedUntil.isAfter(now.plus(RateLimited.LONGEST_WAIT))) {
+            throw RateLimited.until(closedUntil, 429);
+        }
+        long nanos = System.nanoTime();
+        long closed = closedUntil.isAfter(now) ? Duration.between(now, closedUntil).toNanos() : 0;
+        double perSecond = perSecond();
+        long start = Math.max(nanos + closed, Double.isInfinite(perSecond) ? nanos : nextFree);
+        nextFree = Double.isInfinite(perSecond) ? start : start + (long) (SECOND / perSecond);
+        count(nanos);
+        return start - nanos;
+    }
+
+    private void count(long nanos) {
+        if (nanos - second >= SECOND) {
+            begunBefore = nanos - second < 2 * SECOND ? begun : 0;
+            begun = 0;
+            second = nanos;
+        }
+        begun++;
+    }
+
+    /** Requests a second by now. */
+    synchronized double perSecond() {
+        return Math.min(bound, Math.min(limit, rate));
     }
 
     /** The service wants nothing before then. */
@@ -57,30 +78,40 @@ final class Pace {
         }
     }
 
-    /** The service said how fast and from when on it wants more. */
-    synchronized void limit(Limit limit) {
-        if (limit.spacing() != null && limit.spacing().toNanos() != spacingNanos) {
-            spacingNanos = limit.spacing().toNanos();
-            nextFree = Math.max(nextFree, System.nanoTime() + spacingNanos);
+    /** The service says how many requests a second it takes; infinite when it no longer does. */
+    synchronized void limit(double requestsPerSecond) {
+        limit = requestsPerSecond;
+    }
+
+    /** The service said how far apart requests have to be, and from when on it wants more. */
+    synchronized void limit(Limit told) {
+        if (told.spacing() != null) {
+            double perSecond = (double) SECOND / told.spacing().toNanos();
+            if (perSecond != limit) {
+                limit = perSecond;
+                nextFree = Math.max(nextFree, System.nanoTime() + told.spacing().toNanos());
+            }
         }
-        if (limit.closedUntil() != null) {
-            closeUntil(limit.closedUntil());
+        if (told.closedUntil() != null) {
+            closeUntil(told.closedUntil());
         }
     }
 
-    /** The service answered, whatever it said. */
-    synchronized void answered() {
-        unanswered = 0;
-        rests = 0;
-        why = null;
+    /** The service took a request. */
+    synchronized void taken() {
+        if (!Double.isInfinite(rate)) {
+            rate += 1 / rate;
+        }
     }
 
-    /** A request got no answer, or one that speaks of trouble at the service. */
-    synchronized void unanswered(String cause) {
-        if (++unanswered >= MANY && !closedUntil.isAfter(Instant.now())) {
-            why = PausedForLong.NO_ANSWER + " (" + cause + "), so it is left alone";
-            closeUntil(Instant.now().plus(Duration.ofMinutes(Math.min(LONGEST_REST, 1L << Math.min(rests, 4)))));
-            rests++;
+    /** The service was asked too fast. What was refused within the same second is one lesson. */
+    synchronized void tooFast() {
+        long nanos = System.nanoTime();
+        if (nanos - slowedAt < SECOND) {
+            return;
         }
+        slowedAt = nanos;
+        double tried = Double.isInfinite(perSecond()) ? Math.max(begun, begunBefore) : perSecond();
+        rate = Math.max(1, tried * DECREASE);
     }
 }

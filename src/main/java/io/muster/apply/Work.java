@@ -10,6 +10,7 @@ import io.muster.plan.GroupPlanner;
 import io.muster.plan.Operation;
 import io.muster.plan.OperationKind;
 import io.muster.plan.Step;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -114,12 +115,33 @@ public final class Work {
         position++;
     }
 
+    /** A fault of ours, in no step of the work's own. */
+    void broke(Throwable cause) {
+        failure = cause;
+        failedStep = null;
+    }
+
     /** @param status null when no answer came */
     void traced(String method, String path, Integer status, String requestId, Duration took) {
         String step = position < operation.steps().size() ? step() : "";
         boolean writes = step.equals("create") || step.equals("update") || step.startsWith("group-");
         trace.add(new AuditStep(Instant.now().minus(took), step, method, path, status, requestId, status == null ? "unanswered" : status < 400 ? "applied" : "refused", null,
                 writes && !"GET".equals(method) ? List.copyOf(operation.changes().keySet()) : List.of(), took));
+    }
+
+    /** A request got no answer. */
+    void unanswered(String method, String path, String cause, Duration took) {
+        trace.add(new AuditStep(Instant.now().minus(took), position < operation.steps().size() ? step() : "", method, path, null, null, "unanswered", cause, List.of(), took));
+    }
+
+    /** Whether the service was not to be asked, so that the end of this work says nothing of it. */
+    boolean paused() {
+        return failure instanceof RateLimited || failure instanceof ConnectionRefused;
+    }
+
+    /** The trouble that passes which ended the work, or null. */
+    String trouble() {
+        return failure instanceof Unavailable || failure instanceof IOException ? said() : null;
     }
 
     /** What is to be recorded. */

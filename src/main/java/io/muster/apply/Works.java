@@ -14,6 +14,13 @@ public final class Works {
     private static final String WORK = "work";
     private static final String NOTES = "notes";
 
+    private final Conversation conversation;
+
+    /** @param conversation is told how operations end */
+    public Works(Conversation conversation) {
+        this.conversation = conversation;
+    }
+
     /** Says in the variable {@code channel} whose workers an operation is for. */
     public void take(Exchange exchange, @Body Claim claim) {
         exchange.setVariable("channel", claim.operation().channel());
@@ -54,9 +61,20 @@ public final class Works {
         exchange.getVariable(WORK, Work.class).gone();
     }
 
+    /** How work ended that broke by a fault of ours: it is tried again later. */
+    public Outcome broken(Exchange exchange) {
+        Work work = exchange.getVariable(WORK, Work.class);
+        work.broke(ServiceFailure.behind(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class)));
+        return work.outcome();
+    }
+
     /** How the work ended. */
     public Outcome outcome(Exchange exchange) {
-        return exchange.getVariable(WORK, Work.class).outcome();
+        Work work = exchange.getVariable(WORK, Work.class);
+        if (!work.paused()) {
+            conversation.ended(work.operation().channel(), work.trouble());
+        }
+        return work.outcome();
     }
 
     private static void onward(Exchange exchange, Work work) {

@@ -70,6 +70,7 @@ public final class Application implements AutoCloseable {
     private final Cycles cycles;
     private final People people;
     private final Groups groups;
+    private final Releases releases;
     private final ExecutorService planning = new ThreadPoolExecutor(PLANNERS, PLANNERS, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(PLANNERS),
             new ThreadPoolExecutor.CallerRunsPolicy());
     /** One thread, since the ledger has one writer; who records too slowly is waited for. */
@@ -84,6 +85,7 @@ public final class Application implements AutoCloseable {
         this.groups = new Groups(ledger, people);
         this.cycles = new Cycles(ledger, channels, "muster " + command, configuration.enrichUri() != null, groups);
         this.outcomes = new Outcomes(ledger, cycles);
+        this.releases = new Releases(ledger, channels, cycles::confinedTo);
         main.setDefaultPropertyPlaceholderLocation("false");
         main.configure().withAutoConfigurationLogSummary(false);
         main.setOverrideProperties(configuration.properties());
@@ -134,16 +136,17 @@ public final class Application implements AutoCloseable {
     private void bind(CamelContext camel) {
         var registry = camel.getRegistry();
         Connections connections = new Connections(configuration.channels().values().stream()
-                .collect(Collectors.toMap(Channel::name, channel -> new Connection(channel.name(), url(channel), channel.connection(), channel.requestsPerSecond()))));
+                .collect(Collectors.toMap(Channel::name, channel -> new Connection(channel.name(), url(channel), channel.connection(), channel.requestsPerSecond(), channel.quarantine()))));
         registry.bind("cycles", cycles);
         registry.bind("people", people);
         registry.bind("groups", groups);
-        registry.bind("releases", new Releases(ledger, channels));
+        registry.bind("releases", releases);
         registry.bind("outcomes", outcomes);
         registry.bind("owners", new Owners(ledger, channels));
-        registry.bind("works", new Works());
         registry.bind("connections", connections);
-        Conversation conversation = new Conversation(connections);
+        Conversation conversation = new Conversation(connections,
+                Duration.ofMillis(Long.parseLong(configuration.properties().getProperty(Conversation.REST, Conversation.REST_DEFAULT))));
+        registry.bind("works", new Works(conversation));
         registry.bind("conversation", conversation);
         registry.bind("trouble", (Processor) conversation::trouble);
         registry.bind("tokens", new AccessTokens(camel.createProducerTemplate()));
@@ -276,6 +279,7 @@ public final class Application implements AutoCloseable {
 
     @Override
     public void close() {
+        releases.close();
         awaitQuiet();
         main.stop();
         planning.shutdown();

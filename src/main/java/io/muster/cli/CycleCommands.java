@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -70,13 +71,30 @@ final class CycleCommands {
             if (System.console() == null || muster.options.json || request.mode() == CycleRequest.Mode.PLAN) {
                 return application.run(request, outcomes -> { });
             }
-            try (ProgressBar bar = new ProgressBar(request.channel(), 0)) {
-                return application.run(request, counted -> {
-                    Map<String, Long> outcomes = counted.get();
-                    bar.maxHint(outcomes.values().stream().mapToLong(Long::longValue).sum());
-                    bar.stepTo(outcomes.entrySet().stream().filter(outcome -> !List.of("planned", "released", "claimed").contains(outcome.getKey()))
-                            .mapToLong(Map.Entry::getValue).sum());
-                });
+            try (Progress progress = new Progress(request.channel(), ProgressBar.builder())) {
+                return application.run(request, progress::show);
+            }
+        }
+
+        /** Reports drafts, writes them to a file where one is named, and throws them away. */
+        int show(List<Cycle> cycles, Path out) throws IOException {
+            if (out != null) {
+                write(cycles, out);
+            }
+            report(cycles);
+            int code = exit(cycles);
+            for (Cycle cycle : cycles) {
+                cycle.book().close();
+            }
+            return code;
+        }
+
+        /** Owner-only: a plan names people. */
+        private static void write(List<Cycle> cycles, Path out) throws IOException {
+            Files.deleteIfExists(out);
+            Files.createFile(out, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            try (OutputStream file = new BufferedOutputStream(Files.newOutputStream(out))) {
+                PlanReport.write(file, cycles, true);
             }
         }
 
@@ -104,7 +122,7 @@ final class CycleCommands {
                     if (recorded.held() != null) {
                         worst[0] = Exit.worse(worst[0], Exit.HELD);
                     }
-                    if ("deferred".equals(recorded.state()) && recorded.cause() != null && recorded.cause().startsWith(PausedForLong.NO_ANSWER)) {
+                    if ("deferred".equals(recorded.state()) && PausedForLong.leftAlone(recorded.cause())) {
                         worst[0] = Exit.worse(worst[0], Exit.UNREACHABLE);
                     }
                     boolean conflict = recorded.operation().op() == OperationKind.SKIP && recorded.operation().reason().startsWith(Planner.CONFLICT);
@@ -174,25 +192,29 @@ final class CycleCommands {
         public Integer call() throws Exception {
             requireKnown(muster.options.configuration(), names);
             try (Application application = muster.options.readingApplication("plan")) {
-                List<Cycle> cycles = cycles(application, names, live -> CycleRequest.plan(live.name(), acceptShrink));
-                if (out != null) {
-                    write(cycles);
-                }
-                report(cycles);
-                int code = exit(cycles);
-                for (Cycle cycle : cycles) {
-                    cycle.book().close();
-                }
-                return code;
+                return show(cycles(application, names, live -> CycleRequest.plan(live.name(), acceptShrink)), out);
             }
         }
+    }
 
-        /** Owner-only: a plan names people. */
-        private void write(List<Cycle> cycles) throws IOException {
-            Files.deleteIfExists(out);
-            Files.createFile(out, java.nio.file.attribute.PosixFilePermissions.asFileAttribute(java.nio.file.attribute.PosixFilePermissions.fromString("rw-------")));
-            try (OutputStream file = new BufferedOutputStream(Files.newOutputStream(out))) {
-                PlanReport.write(file, cycles, true);
+    @Command(name = "undo", description = {"What undoing a cycle would do; what can't be undone is named first. Writes nothing, neither at a service nor in the ledger:",
+        "'muster apply FILE' does it. What is undone stays so until the entry or the configuration changes."},
+            footer = {"", "Example: muster undo zoom-mgh1x2y3 --out undo.json"})
+    static final class Undo extends CycleCommand {
+
+        @Parameters(paramLabel = "CYCLE", description = "The cycle's id, from 'muster status', 'muster why' or 'muster sync --json'.")
+        String cycle;
+
+        @Option(names = "--out", paramLabel = "FILE", description = "Also write the plan to a file, for 'muster apply FILE'.")
+        Path out;
+
+        @Override
+        public Integer call() throws Exception {
+            try (Application application = muster.options.readingApplication("undo")) {
+                String channel = application.ledger().channelOfCycle(cycle).orElseThrow(() -> new IllegalArgumentException("there is no cycle " + cycle
+                        + " in the ledger; 'muster status' names the last one of each channel, 'muster why USER' those of a user"));
+                requireKnown(muster.options.configuration(), List.of(channel));
+                return show(cycles(application, List.of(channel), live -> CycleRequest.undo(live.name(), cycle)), out);
             }
         }
     }
@@ -206,19 +228,20 @@ final class CycleCommands {
 
         @Override
         public Integer call() throws Exception {
-            Map<String, Map<UUID, PlannedBefore>> planned = read();
+            Map<String, CycleRequest> planned = read();
             requireKnown(muster.options.configuration(), List.copyOf(planned.keySet()));
             try (Application application = muster.options.application("apply")) {
-                List<Cycle> cycles = cycles(application, List.copyOf(planned.keySet()), live -> CycleRequest.apply(live.name(), planned.get(live.name())));
+                List<Cycle> cycles = cycles(application, List.copyOf(planned.keySet()), live -> planned.get(live.name()));
                 report(cycles);
                 return stopped(application, cycles, exit(cycles));
             }
         }
 
-        private Map<String, Map<UUID, PlannedBefore>> read() {
-            Map<String, Map<UUID, PlannedBefore>> channels = new LinkedHashMap<>();
+        private Map<String, CycleRequest> read() {
+            Map<String, CycleRequest> channels = new LinkedHashMap<>();
             try {
-                for (JsonNode channel : Muster.JSON.readTree(file.toFile()).path("channels")) {
+                JsonNode plan = Muster.JSON.readTree(file.toFile());
+                for (JsonNode channel : plan.path("channels")) {
                     Map<UUID, PlannedBefore> operations = new HashMap<>();
                     for (JsonNode operation : channel.path("operations")) {
                         if (!operation.path("op").asText().equals("skip")) {
@@ -227,7 +250,8 @@ final class CycleCommands {
                                     operation.path("dn").asText(null), operation.path("key").asText(null)));
                         }
                     }
-                    channels.put(channel.path("channel").asText(), operations);
+                    String name = channel.path("channel").asText();
+                    channels.put(name, CycleRequest.apply(name, operations, plan.path("plan").asText(null), channel.path("undo").asText(null)));
                 }
             } catch (IOException | IllegalArgumentException e) {
                 throw new IllegalArgumentException(file + " is no plan file (" + e.getMessage() + "); make one with: muster plan --out FILE", e);

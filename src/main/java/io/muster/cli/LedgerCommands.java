@@ -4,11 +4,11 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.muster.channel.Configuration;
 import io.muster.ledger.Account;
-import io.muster.ledger.AuditRecord;
 import io.muster.ledger.ChannelStatus;
 import io.muster.ledger.Ledger;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -37,6 +37,8 @@ final class LedgerCommands {
     @Command(name = "status", description = "The last cycle of each channel, and what waits.", footer = {"", "Example: muster status --json"})
     static final class Status implements Callable<Integer> {
 
+        private static final int WAITING = 20;
+
         @ParentCommand
         Muster muster;
 
@@ -62,6 +64,7 @@ final class LedgerCommands {
                             .put("stopped", s.stopped()).put("oldestUnapplied", text(s.oldestUnapplied()));
                     if (!muster.options.json) {
                         print(s);
+                        waiting(ledger, name);
                     }
                 }
             }
@@ -69,6 +72,22 @@ final class LedgerCommands {
                 System.out.println(report);
             }
             return Exit.FINE;
+        }
+
+        /** What waits, and what for: with the ids that approve and reject take. */
+        private static void waiting(Ledger ledger, String channel) {
+            int[] lines = {0};
+            ledger.waiting(channel, recorded -> {
+                if (lines[0]++ < WAITING) {
+                    String why = recorded.approved() ? "approved" : recorded.held() != null ? "held by " + recorded.held().json()
+                            : "deferred: " + recorded.cause() + (recorded.nextTry() == null ? "" : ", next try " + recorded.nextTry());
+                    System.out.println("  " + recorded.operation().id() + "  " + recorded.operation().op().json() + " "
+                            + (recorded.operation().key() == null ? recorded.operation().dn() : recorded.operation().key()) + "  " + why);
+                }
+            });
+            if (lines[0] > WAITING) {
+                System.out.println("  … and " + (lines[0] - WAITING) + " more");
+            }
         }
 
         private static void print(ChannelStatus s) {
@@ -84,7 +103,7 @@ final class LedgerCommands {
         }
     }
 
-    @Command(name = "why", description = "One user's story: what happened to their account, and why.", footer = {"", "Example: muster why ada@example.com"})
+    @Command(name = "why", description = "One user's story: what happened to their account, and why.", footer = {"", "Example: muster why ada@example.com", "Example: muster why ada@example.com --at 2026-01-31T08:00:00Z"})
     static final class Why implements Callable<Integer> {
 
         @ParentCommand
@@ -96,7 +115,7 @@ final class LedgerCommands {
         @Option(names = "--channel", paramLabel = "CHANNEL", description = "Only this channel.")
         String channel;
 
-        @Option(names = "--at", paramLabel = "TIME", description = "What was known at that time, such as 2026-01-31T08:00:00Z.")
+        @Option(names = "--at", paramLabel = "TIME", description = "What was known, and had been sent, at that time, such as 2026-01-31T08:00:00Z.")
         String at;
 
         @Override
@@ -108,10 +127,10 @@ final class LedgerCommands {
                 if (channel != null) {
                     requireRemembered(configuration, ledger, channel);
                 }
-                List<Account> found = ledger.find(user).stream().filter(account -> channel == null || account.channel().equals(channel)).toList();
-                for (Account account : found) {
-                    tell(account, ledger.audit(account.channel(), account.guid(), until), stories.addObject());
-                }
+                List<Account> found = new ArrayList<>(ledger.find(user));
+                found.addAll(ledger.forgotten(user));
+                found.stream().filter(account -> channel == null || account.channel().equals(channel))
+                        .forEach(account -> stories.add(new Story(ledger, account, until).json()));
             }
             if (stories.isEmpty()) {
                 throw new UnknownUser("nobody called " + user + " is in the ledger; ask by GUID, DN, mail, login or account id");
@@ -120,6 +139,8 @@ final class LedgerCommands {
                 ObjectNode report = Muster.JSON.createObjectNode();
                 report.put("user", user).set("accounts", stories);
                 System.out.println(report);
+            } else {
+                stories.forEach(story -> Story.print(story, System.out));
             }
             return Exit.FINE;
         }
@@ -129,31 +150,6 @@ final class LedgerCommands {
                 return at == null ? null : Instant.parse(at);
             } catch (DateTimeParseException e) {
                 throw new IllegalArgumentException("--at " + at + " is no time such as 2026-01-31T08:00:00Z", e);
-            }
-        }
-
-        private void tell(Account account, List<AuditRecord> audit, ObjectNode story) {
-            story.put("channel", account.channel()).put("guid", account.guid().toString()).put("dn", account.dn()).put("key", account.key())
-                    .put("account", account.account()).put("state", account.state().name().toLowerCase()).put("since", text(account.since()))
-                    .put("trouble", account.trouble()).put("cause", account.cause());
-            ArrayNode steps = story.putArray("story");
-            for (AuditRecord a : audit) {
-                steps.addObject().put("at", text(a.at())).put("cycle", a.cycle()).put("operation", a.operation()).put("op", a.kind()).put("step", a.step())
-                        .put("reason", a.reason()).put("outcome", a.outcome()).put("cause", a.cause()).put("method", a.method()).put("path", a.path())
-                        .put("status", a.status()).put("requestId", a.requestId()).put("attributes", a.attributes());
-            }
-            if (!muster.options.json) {
-                System.out.println(account.channel() + ": " + account.key() + " (" + account.dn() + ", " + account.guid() + ")");
-                System.out.println("  now " + account.state().name().toLowerCase() + " since " + account.since() + (account.account() == null ? "" : ", account " + account.account())
-                        + (account.cause() == null ? "" : "; " + account.trouble() + ": " + account.cause()));
-                for (AuditRecord a : audit) {
-                    System.out.println("  " + a.at() + "  " + a.kind() + (a.step() == null ? "" : " " + a.step()) + ": " + a.outcome() + ", because: " + a.reason()
-                            + (a.cause() == null ? "" : "; " + a.cause()));
-                    if (a.method() != null) {
-                        System.out.println("      " + a.method() + " " + a.path() + " -> " + a.status() + (a.requestId() == null ? "" : ", request " + a.requestId())
-                                + (a.attributes() == null || a.attributes().isEmpty() ? "" : ", wrote " + a.attributes()));
-                    }
-                }
             }
         }
     }
@@ -168,12 +164,12 @@ final class LedgerCommands {
         }
     }
 
-    @Command(name = "approve", description = "Lets held operations go; the next cycle applies them.", footer = {"", "Example: muster approve zoom"})
+    @Command(name = "approve", description = "Lets held operations go; the next cycle applies them.", footer = {"", "Example: muster approve zoom", "Example: muster approve zoom 019a2b3c-4d5e-7f60-8123-456789abcdef"})
     static final class Approve extends Mark {
 
         @Override
         int mark(Ledger ledger) {
-            return ledger.approve(channel, operations);
+            return ledger.approve(channel, operations, System.getProperty("user.name"));
         }
 
         @Override
@@ -187,7 +183,7 @@ final class LedgerCommands {
 
         @Override
         int mark(Ledger ledger) {
-            return ledger.reject(channel, operations);
+            return ledger.reject(channel, operations, System.getProperty("user.name"));
         }
 
         @Override

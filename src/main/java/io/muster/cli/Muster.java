@@ -13,7 +13,7 @@ import picocli.CommandLine.Mixin;
 @Command(name = "muster", mixinStandardHelpOptions = true, scope = CommandLine.ScopeType.INHERIT, versionProvider = Muster.Version.class,
         description = "Keeps the accounts at services in step with a company's LDAP directory.",
         footer = {"", "Example: muster plan zoom", "Exit codes: 0 fine, 1 usage or configuration, 2 some users failed, 3 operations are held, 4 a directory or service can't be reached, 5 unknown user"},
-        subcommands = {CycleCommands.Run.class, CycleCommands.Sync.class, CycleCommands.Plan.class, CycleCommands.Apply.class, CycleCommands.Retry.class,
+        subcommands = {CycleCommands.Run.class, CycleCommands.Sync.class, CycleCommands.Plan.class, CycleCommands.Apply.class, CycleCommands.Undo.class, CycleCommands.Retry.class,
             LedgerCommands.Status.class, LedgerCommands.Why.class, LedgerCommands.Approve.class, LedgerCommands.Reject.class, LedgerCommands.Reset.class,
             CheckCommands.Test.class, CheckCommands.Check.class, SandboxCommands.Demo.class, SandboxCommands.SandboxUp.class})
 public final class Muster implements Runnable {

@@ -45,6 +45,14 @@ final class PlanReport {
         json.writeStringField("cycle", cycle.getId());
         json.writeNumberField("managed", cycle.managed());
         json.writeStringField("untrusted", cycle.distrust());
+        if (cycle.request().undo() != null) {
+            json.writeStringField("undo", cycle.request().undo());
+            json.writeArrayFieldStart("notUndone");
+            for (String left : cycle.notUndone()) {
+                json.writeString(left);
+            }
+            json.writeEndArray();
+        }
         if (cycle.failure() != null) {
             json.writeStringField("error", cycle.failure().getMessage());
         }

@@ -36,27 +36,31 @@ final class PlanTable {
             out.println(name + ": ended early: " + cycle.failure().getMessage());
             return;
         }
-        Map<String, Long> counts = new TreeMap<>();
+        Map<String, Map<String, Long>> kinds = new TreeMap<>();
         Map<String, Long> attributes = new LinkedHashMap<>();
         int[] lines = {0};
         out.println(name + " (" + cycle.managed() + " accounts managed" + (cycle.draft() ? ", plan only" : "") + ")");
+        cycle.notUndone().forEach(left -> out.println("  can't be undone: " + left));
         cycle.book().operations(recorded -> {
             Operation operation = recorded.operation();
             if (lines[0]++ < most) {
                 out.println("  " + line(recorded, cycle.draft()));
             }
-            String outcome = cycle.draft() ? recorded.held() == null ? "" : " held" : " " + recorded.state();
-            counts.merge(operation.op().json() + outcome, 1L, Long::sum);
+            String outcome = recorded.held() != null ? "held" : recorded.state();
+            kinds.computeIfAbsent(operation.op().json(), none -> new TreeMap<>()).merge(outcome, 1L, Long::sum);
             operation.changes().keySet().forEach(attribute -> attributes.merge(attribute, 1L, Long::sum));
         });
         if (lines[0] > most) {
             out.println("  … and " + (lines[0] - most) + " more");
         }
-        out.println("  " + (counts.isEmpty() ? "nothing to do" : counts.entrySet().stream().map(count -> count.getValue() + " " + count.getKey())
-                .collect(Collectors.joining(", "))));
+        if (kinds.isEmpty()) {
+            out.println("  nothing to do");
+        }
+        kinds.forEach((kind, outcomes) -> out.println("  " + kind + ": " + outcomes.values().stream().mapToLong(Long::longValue).sum() + " ("
+                + outcomes.entrySet().stream().map(outcome -> outcome.getValue() + " " + outcome.getKey()).collect(Collectors.joining(", ")) + ")"));
         if (!attributes.isEmpty()) {
-            out.println("  attributes: " + attributes.entrySet().stream().sorted(Map.Entry.comparingByValue(Comparator.reverseOrder())).limit(MOST_AFFECTED)
-                    .map(attribute -> attribute.getKey() + " " + attribute.getValue()).collect(Collectors.joining(", ")));
+            out.println("  attributes: " + attributes.entrySet().stream().sorted(Map.Entry.<String, Long>comparingByValue(Comparator.reverseOrder()).thenComparing(Map.Entry.comparingByKey()))
+                    .limit(MOST_AFFECTED).map(attribute -> attribute.getKey() + " " + attribute.getValue()).collect(Collectors.joining(", ")));
         }
         if (cycle.distrust() != null) {
             out.println("  untrusted: " + cycle.distrust());
@@ -67,12 +71,13 @@ final class PlanTable {
     private static String line(Recorded recorded, boolean draft) {
         Operation o = recorded.operation();
         String who = o.key() == null ? o.dn() == null ? o.guid().toString() : o.dn() : o.key();
-        String outcome = draft ? recorded.held() == null ? "" : "held by " + recorded.held().json() : recorded.state();
+        String outcome = draft ? recorded.held() == null ? "" : "held" : recorded.state();
         String changes = o.op() == OperationKind.CREATE || o.changes().isEmpty() ? "" : " " + o.changes().entrySet().stream()
                 .map(change -> change.getKey() + ": " + (change.getKey().equals(GroupPlanner.MEMBERS) ? comingAndGoing(change.getValue()) : fromTo(change.getValue())))
                 .collect(Collectors.joining("; ", "[", "]"));
-        return String.format("%-8s %-32s %-10s %s%s%s", o.op().json(), who, outcome, o.reason(), changes, recorded.cause() == null || recorded.cause().equals(o.reason()) ? ""
-                : " (" + recorded.cause() + ")");
+        String cause = recorded.cause() == null || recorded.cause().equals(o.reason()) ? "" : " (" + recorded.cause() + ")";
+        String held = recorded.held() == null ? "" : " (" + (recorded.approved() ? "approved" : "held by " + recorded.held().json()) + ", operation " + o.id() + ")";
+        return String.format("%-8s %-32s %-10s %s%s%s%s", o.op().json(), who, outcome, o.reason(), changes, cause, held);
     }
 
     private static String fromTo(Change change) {

@@ -55,8 +55,8 @@ public final class Batch {
         people.values().forEach(Person::retired);
     }
 
-    /** Those not found anywhere are gone, as far as this read can tell. */
-    void concludeAbsence() {
-        people.values().stream().filter(person -> person.presence() == null).forEach(Person::gone);
+    /** Those not found anywhere are gone, as far as this read can tell: a quick one knows of none but the deleted. */
+    void concludeAbsence(boolean sweep) {
+        people.values().stream().filter(person -> person.presence() == null && (sweep || cycle.deleted().contains(person.guid()))).forEach(Person::gone);
     }
 }

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 public final class Cycle {
 
     /** How many entries are fetched by id in one search. */
-    static final int BATCH = 50;
+    static final int BATCH = 200;
 
     private final String id;
     private final LiveChannel live;
@@ -41,6 +41,7 @@ public final class Cycle {
     private final GuidList unseen = new GuidList();
 
     private final AtomicReference<Exception> brokenBy = new AtomicReference<>();
+    private final List<String> notUndone = new ArrayList<>();
     private final AtomicLong leftOut = new AtomicLong();
     private final Map<String, UUID> linked = new ConcurrentHashMap<>();
     /** Whose account turned out to be gone: planned anew, once in a cycle. */
@@ -48,6 +49,7 @@ public final class Cycle {
     private Inventory inventory = new Inventory(0);
     private GroupRound groups = new GroupRound(Map.of());
     private Read read;
+    private Set<UUID> deleted = Set.of();
     private boolean looksAtAll;
     private List<String> guardMessages = List.of();
     private boolean released;
@@ -201,6 +203,15 @@ public final class Cycle {
         inventory = new Inventory(live.channel().target().lists() ? fresh.size() : 0);
     }
 
+    /** Whose deletion the directory itself has told. */
+    void deleted(Set<UUID> guids) {
+        deleted = guids;
+    }
+
+    Set<UUID> deleted() {
+        return deleted;
+    }
+
     /** The groups are read. */
     void groupsRead(GroupRound round) {
         groups = round;
@@ -262,6 +273,16 @@ public final class Cycle {
     /** A user could not be planned in this cycle; the next one looks again. */
     void leaveOut() {
         leftOut.incrementAndGet();
+    }
+
+    /** Something of the cycle to undo that can't be undone, and why. */
+    void cantUndo(String what) {
+        notUndone.add(what);
+    }
+
+    /** What can't be undone, and why: one line each. */
+    public List<String> notUndone() {
+        return notUndone;
     }
 
     /** How many users could not be planned in this cycle. */

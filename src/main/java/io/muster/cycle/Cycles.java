@@ -27,6 +27,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -49,6 +50,8 @@ public final class Cycles {
     private final Groups groups;
     /** Cycles of this process, by channel: their operations are not orphans. */
     private final Map<String, Set<String>> underWay = new ConcurrentHashMap<>();
+    /** By channel, the cycle that does a plan file: nothing else is handed out in this process. */
+    private final Map<String, String> confined = new ConcurrentHashMap<>();
     private final Set<String> released = ConcurrentHashMap.newKeySet();
     /** Cycles of this process that are not settled, by id. */
     private final Map<String, Cycle> open = new ConcurrentHashMap<>();
@@ -89,7 +92,7 @@ public final class Cycles {
         ChannelState before = ledger.channel(name);
         requireSameIdentity(live, before);
         if (request.mode() == CycleRequest.Mode.PLAN) {
-            return new Cycle(UUID.randomUUID().toString(), live, request, before, new DraftBook(ledger, name), null, enriching, ledger.managed(name));
+            return new Cycle(UUID.randomUUID().toString(), live, request, before, new DraftBook(ledger, name, request.undo() == null), null, enriching, ledger.managed(name));
         }
         PlannerLock lock = ledger.lock(name, LOCK_WAIT, holder);
         try {
@@ -97,18 +100,36 @@ public final class Cycles {
             if (left > 0) {
                 LOG.warn("channel={} recovered={} operations that an earlier process began and did not record; their users are looked at again", name, left);
             }
-            String id = ledger.openCycle(name, request.kind().json());
+            Set<String> ours = underWay.getOrDefault(name, Set.of());
+            ledger.orphanedCycles(name).stream().filter(cycle -> !ours.contains(cycle)).forEach(cycle -> close(name, cycle));
+            String id = ledger.openCycle(name, request.kind().json(), askedBy(request));
             underWay.computeIfAbsent(name, none -> ConcurrentHashMap.newKeySet()).add(id);
+            if (request.mode() == CycleRequest.Mode.APPLY) {
+                confined.put(name, id);
+            } else {
+                confined.remove(name);
+            }
             if (request.dueNow()) {
                 ledger.dueNow(name, id);
             }
-            Cycle cycle = new Cycle(id, live, request, ledger.channel(name), new LedgerBook(ledger, name, id), lock, enriching, ledger.managed(name));
+            Cycle cycle = new Cycle(id, live, request, ledger.channel(name), new LedgerBook(ledger, name, id, request.mode() == CycleRequest.Mode.SYNC), lock, enriching, ledger.managed(name));
             open.put(id, cycle);
             return cycle;
         } catch (RuntimeException e) {
             lock.close();
             throw e;
         }
+    }
+
+    private String askedBy(CycleRequest request) {
+        String what = request.mode() == CycleRequest.Mode.APPLY ? (request.undo() == null ? "" : " of the undoing of " + request.undo())
+                + (request.plan() == null ? "" : " of plan " + request.plan()) : "";
+        return holder + what + " by " + System.getProperty("user.name");
+    }
+
+    /** The cycle of a plan file that a channel does alone, or null. */
+    public String confinedTo(String channel) {
+        return confined.get(channel);
     }
 
     /** The connection passed its test: operations may be handed out again. */
@@ -125,7 +146,10 @@ public final class Cycles {
         if (!live.channel().configHash().equals(before.configHash())) {
             cycle.lookAtAll();
         }
-        if (live.channel().retired()) {
+        if (cycle.request().undo() != null) {
+            cycle.read(new Read(new Trust.Verdict(null, false, null), false, null, null, before.lastGood(), before.hadStatus(), null));
+            new Undoing(ledger, cycle).plan();
+        } else if (live.channel().retired()) {
             retire(cycle);
         } else if (cycle.request().only() != null) {
             groups.read(cycle);
@@ -160,6 +184,9 @@ public final class Cycles {
             }
             cycle.read(judged(cycle, reading, seen, reading.server() + " " + Long.toHexString(index.unseenDigest())));
         }
+        if (cycle.untrusted() != null) {
+            cycle.deleted(live.directory().deletedSince(cycle.before().marker()));
+        }
         Set<UUID> overdue = overdue(live);
         for (int slot = index.unseen(0); slot != AccountIndex.NONE; slot = index.unseen(slot + 1)) {
             if (cycle.looksAtAll() || index.mark(slot) != Sighting.GONE || index.state(slot).seenInEverySweep() || overdue.contains(index.guid(slot))) {
@@ -185,18 +212,26 @@ public final class Cycles {
         }
     }
 
-    /** A quick cycle: what changed since the newest marker of the last read. Who is not in the answer is not thereby absent. */
+    /**
+     * A quick cycle: what changed since the newest marker of the last read. Who is not in the answer is not thereby absent; who was deleted is. It turns
+     * into a sweep when the members of the scope's group may have changed, and at another server, of whose changes the recorded marker says nothing.
+     */
     private void readChanges(Cycle cycle) {
         ChannelState before = cycle.before();
         LiveChannel live = cycle.live();
+        Optional<Reading> changes = live.directory().changes(live.channel().users(), before.marker());
+        if (changes.isEmpty()) {
+            sweep(cycle);
+            return;
+        }
         GuidList maybe = new GuidList();
         Map<UUID, Long> marks = new HashMap<>();
-        try (Reading reading = live.directory().changes(live.channel().users(), before.marker())) {
+        try (Reading reading = changes.get()) {
             if (!reading.server().equals(before.server())) {
-                // markers of one server say nothing of another's changes
                 sweep(cycle);
                 return;
             }
+            cycle.deleted(reading.deleted());
             while (reading.hasNext()) {
                 Sighting sighting = reading.next();
                 maybe.add(sighting.guid());
@@ -212,6 +247,11 @@ public final class Cycles {
                 maybe.add(guid);
             } else if (seen == Sighting.GONE) {
                 marks.put(guid, seen);
+            }
+        }
+        for (UUID guid : cycle.deleted()) {
+            if (marks.put(guid, Sighting.GONE) == null) {
+                maybe.add(guid);
             }
         }
         for (int from = 0; from < maybe.size(); from += Cycle.BATCH) {
@@ -340,6 +380,9 @@ public final class Cycles {
 
     /** Hands the plan over to the ledger's queue, and remembers what this read found. A draft ends here. */
     public void release(Cycle cycle) {
+        if (cycle.draft() || cycle.request().only() != null || cycle.read().partial()) {
+            forgetMembers(cycle);
+        }
         if (cycle.draft()) {
             return;
         }
@@ -372,15 +415,16 @@ public final class Cycles {
             if (released.contains(cycle) && !drifted.containsKey(cycle) && !ledger.unsettled(cycle) && cycles.remove(cycle)) {
                 released.remove(cycle);
                 open.remove(cycle);
-                ledger.closeCycle(cycle, ledger.outcomes(cycle));
+                close(channel, cycle);
             }
         }));
     }
 
-    /** The ledger can't be written: what of our cycles is unfinished is an orphan, which the next cycle puts right. */
-    void lost() {
-        underWay.clear();
-        released.clear();
+    private void close(String channel, String cycle) {
+        String mismatch = ledger.closeCycle(cycle).mismatch();
+        if (mismatch != null) {
+            LOG.error("channel={} cycle={} {}", channel, cycle, mismatch);
+        }
     }
 
     /** Whether the last outcome of a cycle of this process is there. */
@@ -442,6 +486,14 @@ public final class Cycles {
         settle();
     }
 
+    /** The ledger can't be written: what of our cycles is unfinished is an orphan, which the next cycle puts right. */
+    void lost() {
+        underWay.clear();
+        released.clear();
+        open.clear();
+        drifted.clear();
+    }
+
     /** Only a sweep that is believed becomes the baseline of the next; a quick read moves no more than the marker. */
     private static ChannelState after(Cycle cycle) {
         ChannelState before = cycle.before();
@@ -451,7 +503,7 @@ public final class Cycles {
         boolean everybody = whole && cycle.leftOut() == 0;
         boolean sweep = whole && read.missing() != null;
         boolean good = sweep && read.verdict().trusted();
-        boolean quick = whole && !sweep && !read.partial();
+        boolean quick = everybody && !sweep && !read.partial();
         boolean onward = good || quick && live.directory().newer(read.marker(), before.marker());
         return new ChannelState(live.name(), live.target(), live.channel().identity(), everybody ? live.channel().configHash() : before.configHash(),
                 onward ? read.marker() : before.marker(), good ? read.server() : before.server(),
@@ -464,6 +516,7 @@ public final class Cycles {
     public Cycle failed(Cycle cycle, Throwable failure) {
         Throwable cause = ServiceFailure.behind(failure);
         cycle.failed(cause);
+        forgetMembers(cycle);
         LOG.error("channel={} cycle={} ended: {}", cycle.live().name(), cycle.getId(), cause.getMessage());
         LOG.debug("cause", cause);
         if (cycle.lock() != null) {
@@ -476,6 +529,11 @@ public final class Cycles {
             }
         }
         return cycle;
+    }
+
+    /** What this cycle saw of the scope's group was not turned into operations: the next quick cycle has to look again. */
+    private static void forgetMembers(Cycle cycle) {
+        cycle.live().directory().forgetMembers(cycle.getChannel().users());
     }
 
     private static void requireSameIdentity(LiveChannel live, ChannelState before) {

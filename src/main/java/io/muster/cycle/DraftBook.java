@@ -28,7 +28,7 @@ import java.util.function.Consumer;
 
 /**
  * The plan of {@code muster plan}: it goes to a temporary file that only its owner can read, and nothing is written in the ledger.
- * Operations that the ledger holds are part of the plan under their old ids, unless this plan has another opinion of their user.
+ * Operations that the ledger holds or has deferred are part of the plan under their old ids, unless this plan has another opinion of their user.
  */
 final class DraftBook implements PlanBook {
 
@@ -37,7 +37,10 @@ final class DraftBook implements PlanBook {
     private final Path file;
     private final OutputStream out;
     private final Map<UUID, Recorded> heldBefore = new LinkedHashMap<>();
+    private final Map<UUID, Recorded> deferredBefore = new LinkedHashMap<>();
     private final Set<String> approved = new HashSet<>();
+    /** Released by an earlier cycle: the guard has had its say. */
+    private final Set<String> deferred = new HashSet<>();
     private final Map<OperationKind, Long> counts = new EnumMap<>(OperationKind.class);
     private final Map<OperationKind, Long> byAbsence = new EnumMap<>(OperationKind.class);
     private final Map<Held, Set<OperationKind>> held = new HashMap<>();
@@ -46,14 +49,17 @@ final class DraftBook implements PlanBook {
     private final Set<UUID> transferred = new HashSet<>();
     private boolean complete;
 
-    DraftBook(Ledger ledger, String channel) {
+    /** @param everything whether what waits is part of the plan */
+    DraftBook(Ledger ledger, String channel, boolean everything) {
         try {
             file = Files.createTempFile("muster-plan-", ".jsonl");
             out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 16);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        ledger.held(channel, recorded -> heldBefore.put(recorded.operation().guid(), recorded));
+        if (everything) {
+            ledger.waiting(channel, recorded -> (recorded.state().equals("held") ? heldBefore : deferredBefore).put(recorded.operation().guid(), recorded));
+        }
     }
 
     @Override
@@ -65,6 +71,7 @@ final class DraftBook implements PlanBook {
             if (transferred.contains(person.guid())) {
                 continue;
             }
+            deferredBefore.remove(person.guid());
             Recorded before = heldBefore.remove(person.guid());
             Operation operation = person.operation();
             if (operation != null) {
@@ -94,6 +101,10 @@ final class DraftBook implements PlanBook {
                 if (recorded.approved()) {
                     approved.add(recorded.operation().id());
                 }
+                write(recorded.operation());
+            });
+            deferredBefore.values().forEach(recorded -> {
+                deferred.add(recorded.operation().id());
                 write(recorded.operation());
             });
             complete = true;
@@ -142,6 +153,9 @@ final class DraftBook implements PlanBook {
     }
 
     private Held heldFor(Operation operation) {
+        if (deferred.contains(operation.id())) {
+            return null;
+        }
         if (operation.absence() && absentHeld.contains(Guard.countedAs(operation)) || held.getOrDefault(Held.UNTRUSTED, Set.of()).contains(Guard.countedAs(operation))) {
             return Held.UNTRUSTED;
         }
@@ -156,7 +170,7 @@ final class DraftBook implements PlanBook {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        if (operation.op() != OperationKind.SKIP && !approved.contains(operation.id())) {
+        if (operation.op() != OperationKind.SKIP && !approved.contains(operation.id()) && !deferred.contains(operation.id())) {
             counts.merge(Guard.countedAs(operation), (long) Guard.weight(operation), Long::sum);
             if (operation.absence()) {
                 if (operation.op().removal()) {

@@ -18,10 +18,12 @@ final class LedgerBook implements PlanBook {
     private final String cycle;
     private boolean adopted;
 
-    LedgerBook(Ledger ledger, String channel, String cycle) {
+    /** @param everything whether what was held before comes before the judge again; not under {@code apply}, which does what its plan says alone */
+    LedgerBook(Ledger ledger, String channel, String cycle, boolean everything) {
         this.ledger = ledger;
         this.channel = channel;
         this.cycle = cycle;
+        this.adopted = !everything;
     }
 
     @Override

@@ -55,6 +55,7 @@ public final class People {
     public void inScope(Batch batch, List<SearchResult> found) {
         LiveChannel live = batch.getCycle().live();
         if (live.channel().retired()) {
+            rememberProtected(batch);
             batch.retire();
             return;
         }
@@ -71,11 +72,18 @@ public final class People {
         return live.directory().idFilter(live.channel().users(), batch.unmet(), false);
     }
 
-    /** Takes in the entries that exist outside the scope; who is not among them is gone, which only a sweep can tell. */
+    /** Takes in the entries that exist outside the scope; who is not among them is gone, which a sweep can tell, or the directory itself. */
     public void outOfScope(Batch batch, List<SearchResult> found) {
         entries(batch, found).forEach(entry -> batch.person(entry.guid()).outOfScope(entry));
-        if (batch.getCycle().read().missing() != null || batch.getCycle().request().only() != null) {
-            batch.concludeAbsence();
+        rememberProtected(batch);
+        batch.concludeAbsence(batch.getCycle().read().missing() != null || batch.getCycle().request().only() != null);
+    }
+
+    /** Who is not read can't be asked whether a filter protects them: it counts what it said when they were last seen. */
+    private void rememberProtected(Batch batch) {
+        LiveChannel live = batch.getCycle().live();
+        if (live.protection().byFilter()) {
+            ledger.protectedAmong(live.name(), batch.unmet()).forEach(guid -> batch.person(guid).wasProtected());
         }
     }
 
@@ -183,8 +191,12 @@ public final class People {
                     .filter(recorded -> !(recorded.guid().equals(person.guid()) && recorded.channel().equals(cycle.live().name())));
             if (other != null) {
                 person.lookedUp(new LookUp.Foreign("the account " + account + " was linked to " + other + " in this cycle"));
-            } else if (owner.isPresent() && !gone(cycle, owner.get())) {
+            } else if (owner.isPresent() && !missing(cycle, owner.get())) {
                 person.lookedUp(new LookUp.Foreign("the account " + account + " belongs to " + owner.get().dn() + " in channel " + owner.get().channel()));
+            } else if (owner.isPresent() && cycle.untrusted() != null && !cycle.deleted().contains(owner.get().guid())) {
+                // whether the owner is gone can't be believed now: a conflict written down would outlast the doubt
+                cycle.leaveOut();
+                return;
             } else {
                 takesOverFrom = owner.map(Account::guid).orElse(null);
             }
@@ -197,6 +209,9 @@ public final class People {
                 person.planned(Planned.leftTo(heir.get().name(), person.guid()));
                 return;
             }
+        }
+        if (operation != null) {
+            operation = operation.because(operation.rule(), person.source(operation));
         }
         if (person.incomplete() && (operation == null || !operation.op().removal())) {
             // seen again by the next cycle, since nothing is recorded
@@ -213,9 +228,9 @@ public final class People {
         person.planned(new Planned(person.guid(), person.dn(), person.key(), person.desired().mark(), operation, takesOverFrom, forget));
     }
 
-    /** A recorded owner that the directory no longer has: its account goes to the re-created entry ({@code behaviour.md} section 2). */
-    private static boolean gone(Cycle cycle, Account owner) {
-        return owner.channel().equals(cycle.live().name()) && cycle.untrusted() == null && cycle.live().directory().entry(owner.guid(), Set.of()).isEmpty();
+    /** A recorded owner that the directory does not show: once that is believed, its account goes to the re-created entry ({@code behaviour.md} section 2). */
+    private static boolean missing(Cycle cycle, Account owner) {
+        return owner.channel().equals(cycle.live().name()) && cycle.live().directory().entry(owner.guid(), Set.of()).isEmpty();
     }
 
     /** Another channel of the same account at the service that has this user in its scope ({@code behaviour.md} section 2, ownership). */
@@ -240,6 +255,10 @@ public final class People {
             }
         }
         write(cycle, false, batch.guids(), planned);
+        if (!cycle.draft() && cycle.live().protection().byFilter()) {
+            ledger.protect(cycle.live().name(), batch.getPeople().stream().filter(person -> person.entry() != null)
+                    .collect(Collectors.toMap(Person::guid, person -> person.desired().isProtected())));
+        }
         if (!cycle.draft() && !cycle.getChannel().target().references().isEmpty() && !planned.isEmpty()) {
             ledger.await(cycle.live().name(), planned.stream().collect(Collectors.toMap(Planned::guid, person -> batch.person(person.guid()).awaited(), (one, same) -> one)));
         }
@@ -282,7 +301,7 @@ public final class People {
     }
 
     /** Under {@code apply}: an operation is done only if today's is the very one in the file; every other of the file is stale. */
-    private static List<Planned> asPlannedBefore(Cycle cycle, boolean groups, Collection<UUID> guids, List<Planned> planned, List<Outcome> stale) {
+    static List<Planned> asPlannedBefore(Cycle cycle, boolean groups, Collection<UUID> guids, List<Planned> planned, List<Outcome> stale) {
         Map<UUID, Planned> byGuid = new HashMap<>();
         planned.forEach(person -> byGuid.put(person.guid(), person));
         List<Planned> kept = new ArrayList<>();

@@ -6,13 +6,19 @@ import io.muster.directory.Status;
 import io.muster.ledger.Account;
 import io.muster.ledger.Planned;
 import io.muster.mapping.Mapped;
+import io.muster.mapping.Mapping;
+import io.muster.plan.Change;
 import io.muster.plan.AccountState;
 import io.muster.plan.Desired;
 import io.muster.plan.Known;
 import io.muster.plan.LookUp;
+import io.muster.plan.Operation;
+import io.muster.plan.OperationKind;
 import io.muster.plan.Presence;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -26,6 +32,7 @@ public final class Person {
     private Entry entry;
     private Presence presence;
     private boolean absence;
+    private boolean wasProtected;
     private Desired desired;
     private String trouble;
     private LookUp lookUp = LookUp.NOT_LOOKED;
@@ -91,9 +98,10 @@ public final class Person {
         absence = account == null || found.mark() == 0 || found.mark() == account.mark();
     }
 
+    /** Found nowhere: by absence, unless the directory tells of the deletion. */
     void gone() {
         presence = Presence.GONE;
-        absence = true;
+        absence = !cycle.deleted().contains(guid);
     }
 
     void retired() {
@@ -169,9 +177,45 @@ public final class Person {
         return entry != null ? entry.dn() : account == null ? null : account.dn();
     }
 
+    /** Not read, and protected when the entry was last seen. */
+    void wasProtected() {
+        wasProtected = true;
+    }
+
     private boolean isProtected() {
         String key = account != null ? account.key() : null;
-        return cycle.live().protection().covers(dn(), key, entry == null ? null : entry.attributes());
+        return wasProtected || cycle.live().protection().covers(dn(), key, entry == null ? null : entry.attributes());
+    }
+
+    /** What changed in the directory since the user was last dealt with, as far as the ledger can tell. */
+    Map<String, Change> source(Operation operation) {
+        if (presence != Presence.IN_SCOPE) {
+            return Map.of("scope", new Change(List.of("in scope"), List.of(switch (presence) {
+                case GONE -> "gone";
+                case RETIRED -> "the channel is taken out of channels";
+                default -> "out of scope";
+            })));
+        }
+        if (account == null || account.account() == null) {
+            return Map.of("scope", new Change(List.of(), List.of("in scope")));
+        }
+        if (entry.mark() != 0 && entry.mark() == account.mark()) {
+            return Map.of("configuration", new Change(null, List.of("changed")));
+        }
+        Map<String, Change> source = new LinkedHashMap<>();
+        if (operation.op().removal() || operation.op() == OperationKind.ENABLE) {
+            List<String> status = List.of("enabled", "disabled");
+            String name = Objects.requireNonNullElse(cycle.getChannel().directory().statusAttribute(), "status");
+            source.put(name, operation.op().removal() ? new Change(status.subList(0, 1), status.subList(1, 2)) : new Change(status.subList(1, 2), status.subList(0, 1)));
+        }
+        operation.changes().forEach((attribute, change) -> source.putIfAbsent(behind(attribute), change));
+        return source;
+    }
+
+    /** The directory attributes that an attribute of the service is mapped from. */
+    private String behind(String attribute) {
+        return cycle.getChannel().mapping().stream().filter(line -> line.attribute().equals(attribute)).findFirst()
+                .map(line -> String.join(" ", Mapping.attributes(List.of(line)))).filter(names -> !names.isEmpty()).orElse("map." + attribute);
     }
 
     boolean needsLookUp() {

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 import org.apache.camel.Exchange;
 
 /**
@@ -24,30 +25,43 @@ import org.apache.camel.Exchange;
  * ({@code behaviour.md} section 7): the bean {@code releases} of {@code routes/cycle.camel.yaml}.
  *
  * <p>A claim costs a transaction, so a quick service gets larger claims: the size doubles while one is used up within
- * {@value #QUICK_MILLIS} ms and halves when it takes longer than {@value #SLOW_MILLIS} ms.
+ * {@value #QUICK_MILLIS} ms and halves when it takes longer than {@value #SLOW_MILLIS} ms. At a slow service hardly more is claimed than the
+ * channel's workers have in hand.
  */
 public final class Releases {
 
-    private static final int QUICK_MILLIS = 100;
-    private static final int SLOW_MILLIS = 400;
+    private static final int QUICK_MILLIS = 25;
+    private static final int SLOW_MILLIS = 100;
     private static final int LARGEST = 256;
 
     private final Ledger ledger;
     private final Map<String, LiveChannel> channels;
+    private final UnaryOperator<String> confinement;
     private final Map<String, Flow> flows = new ConcurrentHashMap<>();
+    private volatile boolean closed;
 
-    public Releases(Ledger ledger, Map<String, LiveChannel> channels) {
+    /** @param confinement the cycle that a channel is confined to, by the channel's name; null = none */
+    public Releases(Ledger ledger, Map<String, LiveChannel> channels, UnaryOperator<String> confinement) {
         this.ledger = ledger;
         this.channels = channels;
+        this.confinement = confinement;
     }
 
     /** The next operations of a channel to hand off; waits until those handed off before are nearly done. Null when there are none. */
     public List<Release> next(String channel) throws InterruptedException {
         Flow flow = flow(channel);
         int size = flow.awaitRoom();
-        List<Release> releases = ledger.claim(channel, size, Instant.now());
+        if (closed) {
+            return null;
+        }
+        List<Release> releases = ledger.claim(channel, size, Instant.now(), confinement.apply(channel));
         flow.began(releases.size());
         return releases.isEmpty() ? null : releases.stream().map(release -> release.isOfGroup() ? withMembers(release) : release.isMasked() ? unmasked(release) : release).toList();
+    }
+
+    /** From now on nothing is handed out; what was, is finished. */
+    public void close() {
+        closed = true;
     }
 
     /** Masked values are digests in the ledger: they are read again from the directory when they are sent. */
@@ -103,24 +117,24 @@ public final class Releases {
     }
 
     private Flow flow(String channel) {
-        return flows.computeIfAbsent(channel, name -> new Flow(channels.get(name).channel().concurrency() + 1));
+        return flows.computeIfAbsent(channel, name -> new Flow(channels.get(name).channel().concurrency()));
     }
 
     private static final class Flow {
 
-        private final int smallest;
+        private final int workers;
         private int size;
         private int underWay;
         private long beganAt;
 
-        Flow(int smallest) {
-            this.smallest = smallest;
-            this.size = smallest;
+        Flow(int workers) {
+            this.workers = workers;
+            this.size = workers;
         }
 
         synchronized int awaitRoom() throws InterruptedException {
-            boolean waited = underWay > size / 2;
-            while (underWay > size / 2) {
+            boolean waited = underWay > room();
+            while (underWay > room()) {
                 wait();
             }
             if (waited) {
@@ -128,10 +142,15 @@ public final class Releases {
                 if (millis < QUICK_MILLIS) {
                     size = Math.min(LARGEST, size * 2);
                 } else if (millis > SLOW_MILLIS) {
-                    size = Math.max(smallest, size / 2);
+                    size = Math.max(1, size / 2);
                 }
             }
             return size;
+        }
+
+        /** With so many under way, there is room for a claim. */
+        private int room() {
+            return Math.max(size / 2, workers - 1);
         }
 
         synchronized void began(int count) {

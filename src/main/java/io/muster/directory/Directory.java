@@ -4,14 +4,20 @@ import com.unboundid.ldap.sdk.Filter;
 import com.unboundid.ldap.sdk.LDAPConnection;
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.RootDSE;
+import com.unboundid.ldap.sdk.SearchResultEntry;
 import io.muster.directory.DirectorySettings.ChangeAlgorithm;
 import java.util.ArrayList;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import javax.naming.NamingException;
 import javax.naming.directory.SearchControls;
 import javax.naming.directory.SearchResult;
@@ -29,6 +35,8 @@ public final class Directory implements AutoCloseable {
     private final EntryReader reader;
     private final Freshness freshness;
     private final Entries entries;
+    /** Who was in each scope's group when it was last swept. */
+    private final Map<Scope, Membership> memberships = new ConcurrentHashMap<>();
 
     /** @throws IllegalArgumentException a URL is none */
     public Directory(DirectorySettings settings) {
@@ -54,46 +62,89 @@ public final class Directory implements AutoCloseable {
     private Reading sweep(Scope scope, UUID only) {
         return connections.opening((pool, connection) -> {
             RootDSE root = freshness.rootDse(connection);
-            GroupMembers.Members members = members(scope, connection);
-            List<Filter> conditions = new ArrayList<>(scopes.conditions(scope, members.filter()));
+            GroupMembers group = group(connection);
+            Membership members = group.of(scope);
+            List<Filter> conditions = scopes.conditions(scope, members.filter());
+            Stream<Filter> filters;
             if (only != null) {
-                conditions.add(Filter.create(reader.guid().filter(only)));
+                filters = Stream.of(scopes.and(scope, conditions, Filter.create(reader.guid().filter(only))));
+            } else {
+                memberships.put(scope, members);
+                filters = members.told() ? Stream.of(scopes.and(scope, conditions)) : group.inBatches().map(some -> scopes.and(scope, conditions, some));
             }
-            Filter filter = scopes.and(scope, conditions);
-            List<Sweep.Part> parts = List.of(new Sweep.Part(search(connection, scope, filter), true));
-            return new Sweep(pool, connection, reader, parts, members.dns(), members.partial(), freshness.server(root, connection), freshness.marker(root));
+            Iterator<Sweep.Part> parts = filters.map(filter -> new Sweep.Part(search(connection, scope, filter), true)).iterator();
+            return new Sweep(pool, connection, reader, parts, members, false, origin(root, connection, Set.of()));
         });
     }
 
     /**
      * Reads what may have changed since, an overlap included: first what changed so that it no longer satisfies filter and group, then what
-     * changed and does. Neither deletions nor, as a rule, changes of a membership are seen; a sweep sees them.
+     * changed and does. {@link Reading#deleted()} tells who was deleted, where the server does.
      *
      * @param since a {@link Reading#newestMarker()} of the same {@link Reading#server()}
+     * @return empty when somebody may have joined or left the scope's group, which only a sweep can tell
      * @throws DirectoryUnavailable     not even the first page could be read
      * @throws IllegalArgumentException the scope's filter is none, or {@link #canReadChanges} is false
      */
-    public Reading changes(Scope scope, String since) {
+    public Optional<Reading> changes(Scope scope, String since) {
         if (!canReadChanges(scope)) {
             throw new IllegalArgumentException("changes can't be read in this scope: sweep it");
         }
-        return connections.opening((pool, connection) -> {
+        Membership members = memberships.getOrDefault(scope, Membership.EVERYBODY);
+        Filter changed = freshness.changedSince(since);
+        return Optional.ofNullable(connections.opening((pool, connection) -> {
             RootDSE root = freshness.rootDse(connection);
-            List<Filter> conditions = scopes.conditions(scope, members(scope, connection).filter());
-            Filter changed = freshness.changedSince(since);
+            // after the root entry, whose newest marker will be recorded as seen
+            Set<UUID> deleted = deletedSince(since, connection);
+            if (deleted.stream().anyMatch(members::hasGroup) || group(connection).moved(scope, members, changed)) {
+                pool.releaseConnection(connection);
+                return null;
+            }
+            List<Filter> conditions = scopes.conditions(scope, members.filter());
             List<Sweep.Part> parts = new ArrayList<>();
             if (!conditions.isEmpty()) {
                 Filter left = scopes.and(scope, List.of(changed), Filter.createNOTFilter(Filter.createANDFilter(conditions)));
                 parts.add(new Sweep.Part(search(connection, scope, left), false));
             }
             parts.add(new Sweep.Part(search(connection, scope, scopes.and(scope, conditions, changed)), true));
-            return new Sweep(pool, connection, reader, parts, null, null, freshness.server(root, connection), freshness.marker(root));
-        });
+            return new Sweep(pool, connection, reader, parts.iterator(), members, true, origin(root, connection, deleted));
+        }));
     }
 
-    /** Whether {@link #changes} can be told; false without a change marker, and for a group whose members don't show it themselves. */
+    /**
+     * Whether {@link #changes} can be told; false without a change marker, and for a group until a sweep has seen what its members and markers are.
+     */
     public boolean canReadChanges(Scope scope) {
-        return settings.changeAlgorithm() != ChangeAlgorithm.NONE && (scope.groupDn() == null || settings.memberOfAttribute() != null);
+        Membership members = memberships.get(scope);
+        return settings.changeAlgorithm() != ChangeAlgorithm.NONE && (scope.groupDn() == null || members != null && members.comparable());
+    }
+
+    /** The sweep behind what is known of a scope's group came to nothing: the next quick read has to be a sweep, too. */
+    public void forgetMembers(Scope scope) {
+        memberships.remove(scope);
+    }
+
+    /**
+     * Ids of users and groups deleted since, where the server keeps tombstones and shows them to us (Active Directory); else empty. A deletion is a
+     * fact, whatever a sweep is worth.
+     *
+     * @param since a {@link Reading#newestMarker()}, or null before there was one; that of another server may leave deletions out
+     * @throws DirectoryUnavailable it could not be read
+     */
+    public Set<UUID> deletedSince(String since) {
+        return since == null || !tombstones() ? Set.of() : connections.reading(connection -> deletedSince(since, connection));
+    }
+
+    private Set<UUID> deletedSince(String since, LDAPConnection connection) throws LDAPException {
+        return tombstones() ? new Tombstones(settings, reader, connection).since(freshness.changedSince(since)) : Set.of();
+    }
+
+    private boolean tombstones() {
+        return settings.type() == Dialect.ACTIVE_DIRECTORY && settings.changeAlgorithm() == ChangeAlgorithm.USN;
+    }
+
+    private Sweep.Origin origin(RootDSE root, LDAPConnection connection, Set<UUID> deleted) throws LDAPException {
+        return new Sweep.Origin(freshness.server(root, connection), freshness.marker(root), deleted);
     }
 
     /**
@@ -124,7 +175,7 @@ public final class Directory implements AutoCloseable {
         }
         StringBuilder filter = new StringBuilder("(&").append(scopes.kind(scope));
         if (inScopeOnly) {
-            scopes.conditions(scope, scopes.groupInFilter(scope) ? scopes.members(scope) : null).forEach(filter::append);
+            scopes.conditions(scope, members(scope)).forEach(filter::append);
         }
         filter.append("(|");
         guids.forEach(guid -> filter.append(reader.guid().filter(guid)));
@@ -189,7 +240,7 @@ public final class Directory implements AutoCloseable {
 
     /** Whether {@link #idFilter} alone can tell who is in scope: not when a group's members don't show it themselves. */
     public boolean scopeIsFilter(Scope scope) {
-        return scope.groupDn() == null || scopes.groupInFilter(scope);
+        return scope.groupDn() == null || members(scope) != null;
     }
 
     /** Whether an entry's change marker is newer than another; null is older than any. */
@@ -197,8 +248,31 @@ public final class Directory implements AutoCloseable {
         return marker != null && reader.newer(marker.getBytes(StandardCharsets.UTF_8), than == null ? null : than.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Proves that the directory lets us in and shows somebody of the scope with id and marker. Never throws for what it finds wrong. */
+    /**
+     * Proves that the directory lets us in and shows somebody of the scope with id and marker, and says when the server looks like another type than the one
+     * configured. Never throws for what it finds wrong.
+     */
     public Finding test(Scope scope) {
+        Finding found = shows(scope);
+        return new Finding(found.ok(), found.message() + misfit());
+    }
+
+    private String misfit() {
+        try {
+            List<String> shown = connections.reading(connection -> {
+                SearchResultEntry root = connection.getEntry("", Dialect.SIGNATURE);
+                return root == null ? List.of() : root.getAttributes().stream().flatMap(attribute -> Stream.of(attribute.getValues())).toList();
+            });
+            return Dialect.recognised(shown).filter(type -> type != settings.type())
+                    .map(type -> " The server says that it is of the type " + type + ", and directory.type is " + settings.type() + ": set directory.type = " + type
+                            + " unless the directory.* keys say all that differs.").orElse("");
+        } catch (DirectoryUnavailable e) {
+            // found out already
+            return "";
+        }
+    }
+
+    private Finding shows(Scope scope) {
         try (Reading reading = sweep(scope)) {
             if (!reading.hasNext()) {
                 return new Finding(false, reading.partial().orElse("nobody is in scope under " + scope.baseDn()
@@ -219,8 +293,14 @@ public final class Directory implements AutoCloseable {
         connections.close();
     }
 
-    private GroupMembers.Members members(Scope scope, LDAPConnection connection) throws LDAPException {
-        return scope.groupDn() == null ? new GroupMembers.Members(null, null, null) : new GroupMembers(settings, scopes, connection).of(scope);
+    private GroupMembers group(LDAPConnection connection) {
+        return new GroupMembers(settings, scopes, reader, connection);
+    }
+
+    /** The filter that members of the scope's group satisfy, as it was read or is known beforehand; null where a filter can't tell. */
+    private Filter members(Scope scope) {
+        Membership read = memberships.get(scope);
+        return read != null ? read.filter() : scopes.groupInFilter(scope) ? scopes.members(scope) : null;
     }
 
     private PagedSearch search(LDAPConnection connection, Scope scope, Filter filter) {

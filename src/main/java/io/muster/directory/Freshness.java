@@ -19,6 +19,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Collections;
+import java.util.Map;
+import java.util.WeakHashMap;
 
 /** Which server answers, and how far its knowledge reaches: the change markers as points in time. */
 final class Freshness {
@@ -30,9 +33,12 @@ final class Freshness {
     private static final Duration OVERLAP = Duration.ofSeconds(30);
     private static final DateTimeFormatter GENERALIZED_TIME = DateTimeFormatter.ofPattern("yyyyMMddHHmmss").withZone(ZoneOffset.UTC);
     private static final int SECONDS_LENGTH = 14;
+    private static final Guid INVOCATION = new Guid("invocationId", true);
 
     private final DirectorySettings settings;
     private final EntryReader reader;
+    /** A connection stays with one run of one server. */
+    private final Map<LDAPConnection, String> servers = Collections.synchronizedMap(new WeakHashMap<>());
 
     Freshness(DirectorySettings settings, EntryReader reader) {
         this.settings = settings;
@@ -45,10 +51,23 @@ final class Freshness {
                 ? new RootDSE(connection.getEntry("", "dsServiceName", "highestCommittedUSN")) : null;
     }
 
-    /** See {@link Reading#server()}. */
-    String server(RootDSE root, LDAPConnection connection) {
+    /**
+     * See {@link Reading#server()}. A domain controller keeps its name when it is restored from a backup, but gets a new {@code invocationId}, since its
+     * USNs begin again at an older number ([MS-ADTS] 3.1.1.1.9).
+     */
+    String server(RootDSE root, LDAPConnection connection) throws LDAPException {
         String service = root == null ? null : root.getAttributeValue("dsServiceName");
-        return service == null ? connection.getConnectedAddress() + ":" + connection.getConnectedPort() : service;
+        if (service == null) {
+            return connection.getConnectedAddress() + ":" + connection.getConnectedPort();
+        }
+        String known = servers.get(connection);
+        if (known == null) {
+            SearchResultEntry controller = connection.getEntry(service, "invocationId");
+            byte[] invocation = controller == null ? null : controller.getAttributeValueBytes("invocationId");
+            known = invocation == null ? service : service + " (invocation " + INVOCATION.read(invocation) + ")";
+            servers.put(connection, known);
+        }
+        return known;
     }
 
     /** The newest marker the server has given to any entry at all, or null where it does not tell. */

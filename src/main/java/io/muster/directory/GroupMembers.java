@@ -6,121 +6,205 @@ import com.unboundid.ldap.sdk.Entry;
 import com.unboundid.ldap.sdk.Filter;
 import com.unboundid.ldap.sdk.LDAPConnection;
 import com.unboundid.ldap.sdk.LDAPException;
+import com.unboundid.ldap.sdk.RDN;
 import com.unboundid.ldap.sdk.ResultCode;
 import com.unboundid.ldap.sdk.SearchResultEntry;
 import com.unboundid.ldap.sdk.SearchScope;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
- * Who is in a group. Where entries know their groups ({@code memberOf}), the answer is a filter; elsewhere the group's member list is
+ * Reads who is in a group. Where entries know their groups ({@code memberOf}), the answer is a filter; elsewhere the group's member list is
  * read, and its members are told by their DN. Groups within groups are walked, each once, so circles do no harm.
  */
 final class GroupMembers {
 
-    private static final List<String> NO_ATTRIBUTES = List.of("1.1");
+    /** Members that are asked for in one search. */
+    private static final int BATCH = 200;
+    /** The number by which users name the group as their primary one, which their {@code memberOf} leaves out ([MS-ADTS] 3.1.1.4.5.11). */
+    private static final String PRIMARY_TOKEN = "primaryGroupToken";
 
     private final DirectorySettings settings;
     private final Scopes scopes;
+    private final EntryReader reader;
     private final LDAPConnection connection;
+    private final Map<UUID, Long> groups = new HashMap<>();
+    private final Map<Long, String> members = new HashMap<>();
     private String partial;
 
-    GroupMembers(DirectorySettings settings, Scopes scopes, LDAPConnection connection) {
+    GroupMembers(DirectorySettings settings, Scopes scopes, EntryReader reader, LDAPConnection connection) {
         this.settings = settings;
         this.scopes = scopes;
+        this.reader = reader;
         this.connection = connection;
     }
 
-    /**
-     * One of the two ways to tell members.
-     *
-     * @param filter  what members satisfy, or null
-     * @param dns     the members' normalized DNs, or null
-     * @param partial why the members are not all known, or null
-     */
-    record Members(Filter filter, Set<String> dns, String partial) {
-    }
-
     /** @throws LDAPException the group can't be read */
-    Members of(Scope scope) throws LDAPException {
-        requireGroup(scope);
-        if (scopes.groupInFilter(scope)) {
-            return new Members(scopes.members(scope), null, null);
+    Membership of(Scope scope) throws LDAPException {
+        if (scope.groupDn() == null) {
+            return Membership.EVERYBODY;
         }
-        if (settings.memberOfAttribute() != null) {
-            Filter any = Filter.createORFilter(nestedByMemberOf(scope.groupDn()).stream().map(scopes::memberOf).toList());
-            return new Members(any, null, partial);
+        SearchResultEntry group = group(scope);
+        remember(group);
+        if (settings.memberOfAttribute() == null) {
+            list(scope);
+            return Membership.byDn(members.keySet(), groups, partial);
         }
-        Set<String> members = membersByList(scope);
-        return new Members(null, members, partial);
+        Filter filter = settings.type() == Dialect.ACTIVE_DIRECTORY ? withPrimary(scope, group) : Filter.createORFilter(nested(scope));
+        return Membership.byFilter(filter, groups, partial);
     }
 
-    private void requireGroup(Scope scope) throws LDAPException {
-        if (connection.getEntry(scope.groupDn(), "1.1") == null) {
+    /** Whether a membership that was read before may have changed: the scope's group, or one within it, shows another mark. */
+    boolean moved(Scope scope, Membership before, Filter changedSince) throws LDAPException {
+        if (scope.groupDn() == null) {
+            return false;
+        }
+        boolean[] moved = {moved(before, group(scope))};
+        if (scope.nested() && !moved[0]) {
+            search(Filter.createANDFilter(scopes.groups(), changedSince), entry -> moved[0] |= moved(before, entry));
+        }
+        return moved[0] || partial != null;
+    }
+
+    private boolean moved(Membership before, SearchResultEntry group) {
+        Values values = Values.of(group);
+        return before.moved(reader.guid(values), reader.mark(values));
+    }
+
+    /**
+     * The filters that find the members by their own names, some at a time. Another entry of the same name elsewhere satisfies them too:
+     * {@link Membership#covers} tells.
+     */
+    Stream<Filter> inBatches() {
+        List<String> all = List.copyOf(members.values());
+        return IntStream.iterate(0, from -> from < all.size(), from -> from + BATCH)
+                .mapToObj(from -> all.subList(from, Math.min(all.size(), from + BATCH)).stream().map(GroupMembers::byName).toList())
+                .map(Filter::createORFilter);
+    }
+
+    private static Filter byName(String dn) {
+        try {
+            RDN name = new DN(dn).getRDN();
+            List<Filter> parts = new ArrayList<>();
+            for (int i = 0; i < name.getAttributeNames().length; i++) {
+                parts.add(Filter.createEqualityFilter(name.getAttributeNames()[i], name.getByteArrayAttributeValues()[i]));
+            }
+            return parts.size() == 1 ? parts.get(0) : Filter.createANDFilter(parts);
+        } catch (LDAPException e) {
+            throw new IllegalStateException(dn + " was a DN a moment ago", e);
+        }
+    }
+
+    private SearchResultEntry group(Scope scope) throws LDAPException {
+        SearchResultEntry group = connection.getEntry(scope.groupDn(), attributes());
+        if (group == null) {
             throw new DirectoryUnavailable("The group " + scope.groupDn() + " is not there, or " + settings.bindDn()
                     + " may not see it: correct " + scope.keys() + ".group-dn, or grant the read right.", null);
         }
+        return group;
     }
 
-    /** The group and every group below it. */
-    private Set<String> nestedByMemberOf(String groupDn) throws LDAPException {
-        Set<String> seen = new HashSet<>(Set.of(DN.normalize(groupDn)));
-        Set<String> all = new LinkedHashSet<>(Set.of(groupDn));
-        Set<String> level = all;
-        while (!level.isEmpty()) {
-            Filter below = Filter.createORFilter(level.stream().map(scopes::memberOf).toList());
-            Set<String> next = new LinkedHashSet<>();
-            for (String dn : search(Filter.createANDFilter(scopes.groups(), below))) {
-                if (seen.add(DN.normalize(dn))) {
-                    next.add(dn);
-                }
+    private String[] attributes() {
+        List<String> names = new ArrayList<>(reader.names());
+        if (settings.type() == Dialect.ACTIVE_DIRECTORY) {
+            names.add(PRIMARY_TOKEN);
+        }
+        return names.toArray(String[]::new);
+    }
+
+    private void remember(SearchResultEntry group) {
+        Values values = Values.of(group);
+        groups.put(reader.guid(values), reader.mark(values));
+    }
+
+    private Filter withPrimary(Scope scope, SearchResultEntry group) throws LDAPException {
+        List<Filter> any = new ArrayList<>(List.of(scopes.members(scope)));
+        Consumer<SearchResultEntry> primary = entry -> {
+            if (entry.hasAttribute(PRIMARY_TOKEN)) {
+                any.add(Filter.createEqualityFilter("primaryGroupID", entry.getAttributeValue(PRIMARY_TOKEN)));
             }
-            all.addAll(next);
-            level = next;
+        };
+        primary.accept(group);
+        if (scope.nested()) {
+            search(Filter.createANDFilter(scopes.groups(), scopes.members(scope)), entry -> {
+                remember(entry);
+                primary.accept(entry);
+            });
+        }
+        return Filter.createORFilter(any);
+    }
+
+    /** Membership of the group, and of every group below it where that counts. */
+    private List<Filter> nested(Scope scope) throws LDAPException {
+        List<Filter> all = new ArrayList<>(List.of(scopes.memberOf(scope.groupDn())));
+        Set<DN> seen = new HashSet<>(Set.of(new DN(scope.groupDn())));
+        List<Filter> level = scope.nested() ? List.copyOf(all) : List.of();
+        while (!level.isEmpty()) {
+            List<Filter> below = new ArrayList<>();
+            search(Filter.createANDFilter(scopes.groups(), Filter.createORFilter(level)), entry -> {
+                if (seen.add(dn(entry))) {
+                    remember(entry);
+                    below.add(scopes.memberOf(entry.getDN()));
+                }
+            });
+            all.addAll(below);
+            level = below;
         }
         return all;
     }
 
-    private Set<String> membersByList(Scope scope) throws LDAPException {
-        Set<String> groups = new HashSet<>();
-        if (scope.nested()) {
-            for (String dn : search(scopes.groups())) {
-                groups.add(DN.normalize(dn));
-            }
+    private static DN dn(Entry entry) {
+        try {
+            return entry.getParsedDN();
+        } catch (LDAPException e) {
+            throw new IllegalStateException("the server shows an entry whose DN is none: " + entry.getDN(), e);
         }
-        Set<String> members = new HashSet<>();
-        Set<String> visited = new HashSet<>();
-        String itself = DN.normalize(scope.groupDn());
-        Deque<String> open = new ArrayDeque<>(List.of(scope.groupDn()));
+    }
+
+    private void list(Scope scope) throws LDAPException {
+        Map<DN, SearchResultEntry> every = new HashMap<>();
+        if (scope.nested()) {
+            search(scopes.groups(), entry -> every.put(dn(entry), entry));
+        }
+        Set<DN> visited = new HashSet<>();
+        DN itself = new DN(scope.groupDn());
+        Deque<DN> open = new ArrayDeque<>(List.of(itself));
         while (!open.isEmpty()) {
-            String group = open.pop();
-            if (!visited.add(DN.normalize(group))) {
+            DN group = open.pop();
+            if (!visited.add(group)) {
                 continue;
             }
-            for (String member : memberList(group)) {
-                boolean isGroup = groups.contains(member);
+            for (String value : memberList(group.toString())) {
+                DN member = new DN(value);
+                boolean isGroup = every.containsKey(member);
                 if (isGroup) {
+                    remember(every.get(member));
                     open.push(member);
                 }
                 // a group that may not be empty often lists itself
                 if ((!isGroup || scope.ofGroups()) && !member.equals(itself)) {
-                    members.add(member);
+                    members.put(DnKey.of(value), value);
                 }
             }
         }
-        return members;
     }
 
-    private Set<String> memberList(String groupDn) throws LDAPException {
+    private List<String> memberList(String groupDn) throws LDAPException {
         SearchResultEntry shown = connection.searchForEntry(groupDn, SearchScope.BASE, "(objectClass=*)", settings.memberAttribute());
         if (shown == null) {
             // deleted since it was listed
-            return Set.of();
+            return List.of();
         }
         Entry group;
         try {
@@ -132,27 +216,24 @@ final class GroupMembers {
             partial = "the members of " + groupDn + " were not read to the end (" + e.getMessage() + "): check the server's range limits";
             group = shown;
         }
-        Set<String> members = new HashSet<>();
         Attribute attribute = group.getAttribute(settings.memberAttribute());
-        for (String value : attribute == null ? new String[0] : attribute.getValues()) {
-            try {
-                members.add(DN.normalize(value));
-            } catch (LDAPException e) {
-                partial = settings.memberAttribute() + " of " + groupDn + " holds values that are not DNs: name an attribute that holds DNs in "
-                        + "directory.member-attribute";
-            }
+        // an empty one stands for nobody, where the schema wants at least one member
+        List<String> values = attribute == null ? List.of() : Arrays.stream(attribute.getValues()).filter(value -> !value.isBlank()).toList();
+        List<String> dns = values.stream().filter(DN::isValidDN).toList();
+        if (dns.size() < values.size()) {
+            partial = settings.memberAttribute() + " of " + groupDn + " holds values that are not DNs: name an attribute that holds DNs in "
+                    + "directory.member-attribute";
         }
-        return members;
+        return dns;
     }
 
-    private List<String> search(Filter filter) throws LDAPException {
-        PagedSearch search = new PagedSearch(connection, settings, settings.baseDn(), filter, NO_ATTRIBUTES);
-        List<String> dns = new ArrayList<>();
+    private void search(Filter filter, Consumer<SearchResultEntry> consumer) throws LDAPException {
+        PagedSearch search = new PagedSearch(connection, settings, settings.baseDn(), filter, List.of(attributes()));
         for (List<SearchResultEntry> page = search.first(); ; page = search.next()) {
-            page.forEach(entry -> dns.add(entry.getDN()));
+            page.forEach(consumer);
             if (search.ended()) {
                 search.partial().ifPresent(reason -> partial = "the groups were not read to the end: " + reason);
-                return dns;
+                return;
             }
         }
     }

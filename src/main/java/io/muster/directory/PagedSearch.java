@@ -34,11 +34,12 @@ final class PagedSearch {
     private LDAPException fault;
     private String partial;
 
-    PagedSearch(LDAPConnection connection, DirectorySettings settings, String baseDn, Filter filter, Collection<String> attributes) {
+    PagedSearch(LDAPConnection connection, DirectorySettings settings, String baseDn, Filter filter, Collection<String> attributes, Control... more) {
         this.connection = connection;
         this.request = new SearchRequest(baseDn, SearchScope.SUB, DereferencePolicy.NEVER, 0, 0, false, filter, attributes.toArray(String[]::new));
         this.diagnosis = new Diagnosis(settings);
-        this.controls = controls(settings);
+        this.controls = new ArrayList<>(controls(settings));
+        this.controls.addAll(List.of(more));
     }
 
     /** What every search of this directory carries. */

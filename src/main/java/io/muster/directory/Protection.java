@@ -47,6 +47,11 @@ public final class Protection {
         }
     }
 
+    /** Whether a filter names users, so that an entry has to be seen to tell. */
+    public boolean byFilter() {
+        return filter != null;
+    }
+
     /** The attributes that the filter looks at: they have to be fetched. */
     public Set<String> attributes() {
         Set<String> attributes = new HashSet<>();

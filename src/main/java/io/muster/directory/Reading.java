@@ -2,6 +2,8 @@ package io.muster.directory;
 
 import java.util.Iterator;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 
 /**
  * A streaming read of a scope: one page in memory. The facts below are valid after {@link #hasNext()} has answered false.
@@ -18,8 +20,11 @@ public interface Reading extends Iterator<Sighting>, AutoCloseable {
      */
     String newestMarker();
 
-    /** Identity of the server that answered: on AD its {@code dsServiceName}, else host and port. */
+    /** Identity of the server that answered: on AD its {@code dsServiceName} and {@code invocationId}, else host and port. */
     String server();
+
+    /** In a quick read, the ids of users and groups of whose deletion the server tells; else empty. */
+    Set<UUID> deleted();
 
     /** How many entries carried the status attribute. */
     long withStatus();

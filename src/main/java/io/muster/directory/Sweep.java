@@ -1,28 +1,28 @@
 package io.muster.directory;
 
-import com.unboundid.ldap.sdk.DN;
 import com.unboundid.ldap.sdk.Entry;
 import com.unboundid.ldap.sdk.LDAPConnection;
 import com.unboundid.ldap.sdk.LDAPConnectionPool;
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.SearchResultEntry;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.Iterator;
-import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
-/** One or two paged searches, one page in memory, turned into sightings. It holds its connection until its end. */
+/** Some paged searches one after another, one page in memory, turned into sightings. It holds its connection until its end. */
 final class Sweep implements Reading {
 
     private final LDAPConnectionPool pool;
     private final LDAPConnection connection;
     private final EntryReader reader;
     private final Iterator<Part> parts;
-    private final Set<String> members;
-    private final String server;
+    private final Membership members;
+    private final boolean strangers;
+    private final Origin origin;
     private Part part;
     private Iterator<SearchResultEntry> page;
     private Sighting next;
@@ -41,25 +41,34 @@ final class Sweep implements Reading {
     }
 
     /**
+     * What the server said of itself before the entries.
+     *
+     * @param server  see {@link Reading#server()}
+     * @param marker  the newest marker the server had given by then, or null
+     * @param deleted see {@link Reading#deleted()}
+     */
+    record Origin(String server, String marker, Set<UUID> deleted) {
+    }
+
+    /**
      * Reads the first page.
      *
-     * @param members normalized DNs of whom to tell, or null for all
-     * @param partial what is known to be missing already, or null
-     * @param marker  the newest marker the server had given before this reading, or null
+     * @param strangers whether those are told who are no members, as out of scope
      * @throws LDAPException not even the first page was read
      */
-    Sweep(LDAPConnectionPool pool, LDAPConnection connection, EntryReader reader, List<Part> parts, Set<String> members, String partial,
-            String server, String marker) throws LDAPException {
+    Sweep(LDAPConnectionPool pool, LDAPConnection connection, EntryReader reader, Iterator<Part> parts, Membership members, boolean strangers,
+            Origin origin) throws LDAPException {
         this.pool = pool;
         this.connection = connection;
         this.reader = reader;
-        this.parts = parts.iterator();
+        this.parts = parts;
         this.members = members;
-        this.partial = partial;
-        this.server = server;
-        this.newest = marker == null ? null : marker.getBytes(StandardCharsets.UTF_8);
-        this.part = this.parts.next();
-        this.page = part.search().first().iterator();
+        this.strangers = strangers;
+        this.partial = members.partial();
+        this.origin = origin;
+        this.newest = origin.marker() == null ? null : origin.marker().getBytes(StandardCharsets.UTF_8);
+        this.part = parts.hasNext() ? parts.next() : null;
+        this.page = part == null ? Collections.emptyIterator() : part.search().first().iterator();
     }
 
     @Override
@@ -86,11 +95,13 @@ final class Sweep implements Reading {
 
     /** Turns to the next page; false at the end. */
     private boolean turn() {
-        if (!part.search().ended()) {
+        if (part != null && !part.search().ended()) {
             page = part.search().next().iterator();
             return true;
         }
-        part.search().partial().ifPresent(this::partial);
+        if (part != null) {
+            part.search().partial().ifPresent(this::partial);
+        }
         if (partial != null || !parts.hasNext()) {
             return false;
         }
@@ -100,7 +111,8 @@ final class Sweep implements Reading {
     }
 
     private Sighting sighting(SearchResultEntry shown) {
-        if (members != null && !isMember(shown.getDN())) {
+        boolean member = members.covers(shown.getDN());
+        if (!member && !strangers) {
             return null;
         }
         Values values = Values.of(whole(shown));
@@ -116,7 +128,7 @@ final class Sweep implements Reading {
         if (reader.hasStatus(values)) {
             withStatus++;
         }
-        return new Sighting(guid, reader.mark(values), part.inScope());
+        return new Sighting(guid, reader.mark(values), member && part.inScope());
     }
 
     private Entry whole(SearchResultEntry shown) {
@@ -125,14 +137,6 @@ final class Sweep implements Reading {
         } catch (LDAPException e) {
             partial("a long attribute was not read to the end (" + e.getMessage() + "): sync again");
             return shown;
-        }
-    }
-
-    private boolean isMember(String dn) {
-        try {
-            return members.contains(DN.normalize(dn));
-        } catch (LDAPException e) {
-            return false;
         }
     }
 
@@ -168,7 +172,12 @@ final class Sweep implements Reading {
 
     @Override
     public String server() {
-        return server;
+        return origin.server();
+    }
+
+    @Override
+    public Set<UUID> deleted() {
+        return origin.deleted();
     }
 
     @Override

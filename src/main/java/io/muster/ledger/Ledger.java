@@ -26,6 +26,7 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Update;
 
 /**
  * What Muster recorded about every account it manages, and what it is about to do ({@code behaviour.md} sections 2, 7 and 9). Safe for use
@@ -36,6 +37,7 @@ public final class Ledger implements AutoCloseable {
     private static final int GROUPS = OperationKind.GROUP_CREATE.priority();
     private static final String USERS_ON_THEIR_WAY = "SELECT 1 FROM operation u WHERE u.channel = :channel AND u.is_open = 1 AND u.state IN ('released', 'claimed') "
             + "AND u.priority < " + GROUPS;
+    private static final String PLANNED = "(SELECT COUNT(*) FROM operation o WHERE o.cycle = cycle.id) + held_on + deferred_on";
 
     private final Database database;
     private final PlannerLocks locks;
@@ -167,6 +169,21 @@ public final class Ledger implements AutoCloseable {
         return accounts;
     }
 
+    /** Remembers whom a filter protects, as their entries say now. */
+    public void protect(String channel, Map<UUID, Boolean> users) {
+        database.change(handle -> {
+            Batch batch = new Batch(handle, "UPDATE account SET protected = ? WHERE channel = ? AND guid = ?");
+            users.forEach((guid, named) -> batch.add(named ? 1 : 0, channel, guid.toString()));
+            batch.execute();
+        });
+    }
+
+    /** Those of these users whom a filter protected when their entries were last seen. */
+    public Set<UUID> protectedAmong(String channel, Collection<UUID> guids) {
+        return guids.isEmpty() ? Set.of() : database.read(handle -> handle.createQuery("SELECT guid FROM account WHERE channel = :channel AND protected = 1 AND guid IN (<guids>)")
+                .bind("channel", channel).bindList("guids", Rows.texts(guids)).mapTo(String.class).map(UUID::fromString).set());
+    }
+
     /** Who holds an account id at the service with this identity. */
     public Optional<Account> owner(String identity, String account) {
         return owner(identity, account, "USER");
@@ -223,6 +240,39 @@ public final class Ledger implements AutoCloseable {
     public Set<UUID> awaitedArrived(String channel) {
         return database.read(handle -> handle.createQuery("SELECT DISTINCT w.guid FROM awaited w JOIN account a ON a.channel = w.channel AND lower(a.dn) = lower(w.dn) "
                 + "WHERE w.channel = ? AND a.account IS NOT NULL").bind(0, channel).mapTo(String.class).map(UUID::fromString).collect(Collectors.toUnmodifiableSet()));
+    }
+
+    /** Users who have no row any more, since their account was deleted after they left: found by what was planned for them. */
+    public List<Account> forgotten(String user) {
+        String text = Rows.json(user.toLowerCase(Locale.ROOT)).replaceAll("^\"|\"$", "").replace("!", "!!").replace("%", "!%").replace("_", "!_");
+        Map<String, Account> found = new LinkedHashMap<>();
+        database.read(handle -> {
+            handle.createQuery("SELECT " + Rows.OPERATION + " FROM operation o WHERE (guid = :user OR lower(body) LIKE :text ESCAPE '!') AND NOT EXISTS "
+                    + "(SELECT 1 FROM account a WHERE a.channel = o.channel AND a.guid = o.guid) ORDER BY id").bind("user", user.toLowerCase(Locale.ROOT))
+                    .bind("text", "%" + text + "%").map((row, context) -> Rows.recorded(row)).forEach(recorded -> {
+                        Operation o = recorded.operation();
+                        Account last = new Account(o.channel(), o.guid(), o.dn(), o.mark(), AccountState.DELETED, o.account(), o.key(), Map.of(), Map.of(), true, null,
+                                "the account was deleted, and the entry is gone", o.planned());
+                        if (answersTo(last, user)) {
+                            found.put(o.channel() + o.guid(), last);
+                        }
+                    });
+            return null;
+        });
+        return List.copyOf(found.values());
+    }
+
+    /** Everything that was ever planned for a user, oldest first. */
+    public List<PastOperation> history(String channel, UUID guid) {
+        return database.read(handle -> handle.createQuery("SELECT o.*, c.kind AS cycle_kind, c.asked_by FROM operation o LEFT JOIN cycle c ON c.id = o.cycle "
+                + "WHERE o.channel = ? AND o.guid = ? ORDER BY o.id").bind(0, channel).bind(1, guid.toString())
+                .map((row, context) -> new PastOperation(Rows.recorded(row), row.getString("cycle_kind"), row.getString("asked_by"), Rows.instant(row, "planned_at"),
+                        Rows.instant(row, "released_at"), Rows.instant(row, "ended_at"))).list());
+    }
+
+    /** The channel of a cycle that the ledger knows. */
+    public Optional<String> channelOfCycle(String cycle) {
+        return database.read(handle -> handle.createQuery("SELECT channel FROM cycle WHERE id = ?").bind(0, cycle).mapTo(String.class).findOne());
     }
 
     /** How many accounts a channel manages: recorded active, disabled, pending or watched. */
@@ -304,10 +354,15 @@ public final class Ledger implements AutoCloseable {
     // ---- a cycle
 
     public String openCycle(String channel, String kind) {
+        return openCycle(channel, kind, null);
+    }
+
+    /** @param askedBy for {@code muster why}: the command and the account it runs under */
+    public String openCycle(String channel, String kind, String askedBy) {
         long now = lastCycle.updateAndGet(last -> Math.max(last + 1, System.currentTimeMillis()));
         String id = channel + "-" + Long.toString(now, 36);
         database.change(handle -> {
-            handle.execute("INSERT INTO cycle (id, channel, kind, start_at) VALUES (?, ?, ?, ?)", id, channel, kind, now);
+            handle.execute("INSERT INTO cycle (id, channel, kind, start_at, asked_by) VALUES (?, ?, ?, ?, ?)", id, channel, kind, now, askedBy);
         });
         return id;
     }
@@ -346,14 +401,24 @@ public final class Ledger implements AutoCloseable {
         database.change(handle -> {
             handle.execute("UPDATE operation SET state = 'superseded', is_open = 0, cause = ?, ended_at = ? WHERE cycle = ? AND state = 'planned'",
                     "the cycle ended early: " + why, System.currentTimeMillis(), cycle);
-            handle.execute("UPDATE cycle SET end_at = ?, verdict = ? WHERE id = ?", System.currentTimeMillis(), why, cycle);
+            // a part that is planned anew does not end the whole
+            handle.execute("UPDATE cycle SET verdict = ?, end_at = CASE WHEN planned IS NULL THEN " + System.currentTimeMillis() + " ELSE end_at END, "
+                    + "planned = CASE WHEN planned IS NULL THEN NULL ELSE " + PLANNED + " END WHERE id = ?", why, cycle);
         });
     }
 
     /** What was held comes before the judge again, as part of this cycle. */
     public int adoptHeld(String channel, String cycle) {
-        return database.write(handle -> handle.execute("UPDATE operation SET state = 'planned', held = NULL, cycle = ? WHERE channel = ? AND state = 'held'",
-                cycle, channel));
+        return database.write(handle -> {
+            takeOver(handle, "held", channel);
+            return handle.execute("UPDATE operation SET state = 'planned', held = NULL, cycle = ? WHERE channel = ? AND state = 'held'", cycle, channel);
+        });
+    }
+
+    /** Operations go on to another cycle: for those cycles that still wait for others of theirs, that they wait was their outcome. */
+    private static void takeOver(Handle handle, String state, String channel) {
+        handle.execute("UPDATE cycle SET " + state + "_on = " + state + "_on + (SELECT COUNT(*) FROM operation o WHERE o.cycle = cycle.id AND o.state = '" + state
+                + "') WHERE channel = ? AND end_at IS NULL", channel);
     }
 
     /** Planned and not approved operations by what the guard counts them as. */
@@ -384,6 +449,7 @@ public final class Ledger implements AutoCloseable {
 
     public void release(String cycle) {
         database.change(handle -> {
+            handle.execute("UPDATE cycle SET planned = " + PLANNED + " WHERE id = ?", cycle);
             handle.execute("UPDATE operation SET state = 'released', released_at = ? WHERE cycle = ? AND state = 'planned'", System.currentTimeMillis(), cycle);
         });
     }
@@ -393,11 +459,17 @@ public final class Ledger implements AutoCloseable {
      * only then their members' accounts are known. None while the channel is stopped.
      */
     public List<Release> claim(String channel, int max, Instant now) {
+        return claim(channel, max, now, null);
+    }
+
+    /** @param cycle the only cycle whose operations are handed out, or null for all: {@code apply} does what its plan says, and not what else is due */
+    public List<Release> claim(String channel, int max, Instant now, String cycle) {
         return database.write(handle -> {
             List<Release> rows = handle.createQuery("SELECT id, cycle, attempts, body FROM operation WHERE channel = :channel "
                     + "AND state IN ('released', 'deferred') AND next_try <= :now AND (priority < " + GROUPS + " OR NOT EXISTS (" + USERS_ON_THEIR_WAY + ")) "
+                    + "AND (CAST(:cycle AS TEXT) IS NULL OR cycle = :cycle) "
                     + "AND NOT EXISTS (SELECT 1 FROM channel c WHERE c.channel = :channel AND c.stopped IS NOT NULL) ORDER BY priority, id LIMIT :max"
-                    + (database.sqlite() ? "" : " FOR UPDATE SKIP LOCKED")).bind("channel", channel).bind("now", now.toEpochMilli()).bind("max", max)
+                    + (database.sqlite() ? "" : " FOR UPDATE SKIP LOCKED")).bind("channel", channel).bind("now", now.toEpochMilli()).bind("cycle", cycle).bind("max", max)
                     .map((row, context) -> new Release(row.getString(1), row.getString(2), row.getInt(3), row.getString(4))).list();
             Batch claimed = new Batch(handle, "UPDATE operation SET state = 'claimed' WHERE id = ?");
             rows.forEach(row -> claimed.add(row.id()));
@@ -455,10 +527,36 @@ public final class Ledger implements AutoCloseable {
         return outcomes;
     }
 
-    public void closeCycle(String cycle, Map<String, Long> counts) {
-        database.change(handle -> {
-            handle.execute("UPDATE cycle SET end_at = ?, counts = ? WHERE id = ? AND end_at IS NULL", System.currentTimeMillis(), Rows.json(counts), cycle);
+    /** Ends a cycle, and answers whether its books are right. */
+    public Tally closeCycle(String cycle) {
+        return database.write(handle -> {
+            Tally tally = tally(handle, cycle);
+            handle.execute("UPDATE cycle SET end_at = ?, counts = ? WHERE id = ? AND end_at IS NULL", System.currentTimeMillis(), Rows.json(tally.outcomes()), cycle);
+            return tally;
         });
+    }
+
+    private static Tally tally(Handle handle, String cycle) {
+        Map<String, Long> outcomes = new LinkedHashMap<>();
+        handle.createQuery("SELECT state, COUNT(*) AS n FROM operation WHERE cycle = ? GROUP BY state").bind(0, cycle)
+                .map((row, context) -> outcomes.put(row.getString("state"), row.getLong("n"))).list();
+        Long planned = handle.createQuery("SELECT planned, held_on, deferred_on FROM cycle WHERE id = ?").bind(0, cycle).map((row, context) -> {
+            Map.of("held", row.getLong("held_on"), "deferred", row.getLong("deferred_on")).forEach((state, count) -> {
+                if (count > 0) {
+                    outcomes.merge(state, count, Long::sum);
+                }
+            });
+            long count = row.getLong("planned");
+            return row.wasNull() ? null : count;
+        }).findFirst().orElse(null);
+        return new Tally(planned, outcomes, handle.createQuery("SELECT id FROM operation WHERE cycle = ? AND state IN ('planned', 'released', 'claimed') ORDER BY id")
+                .bind(0, cycle).mapTo(String.class).list());
+    }
+
+    /** Cycles that were never ended, since their process died, and have nothing left to wait for. */
+    public List<String> orphanedCycles(String channel) {
+        return database.read(handle -> handle.createQuery("SELECT id FROM cycle c WHERE channel = ? AND end_at IS NULL AND NOT EXISTS (SELECT 1 FROM operation o "
+                + "WHERE o.cycle = c.id AND o.state IN ('planned', 'released', 'claimed'))").bind(0, channel).mapTo(String.class).list());
     }
 
     /** Streams the operations of a cycle in the order they were planned. */
@@ -466,9 +564,9 @@ public final class Ledger implements AutoCloseable {
         stream("cycle = ?", cycle, consumer);
     }
 
-    /** Streams the operations that a channel holds. */
-    public void held(String channel, Consumer<Recorded> consumer) {
-        stream("channel = ? AND is_open = 1 AND state = 'held'", channel, consumer);
+    /** Streams the operations that a channel holds or has deferred. */
+    public void waiting(String channel, Consumer<Recorded> consumer) {
+        stream("channel = ? AND is_open = 1 AND state IN ('held', 'deferred')", channel, consumer);
     }
 
     private void stream(String where, String argument, Consumer<Recorded> consumer) {
@@ -483,47 +581,63 @@ public final class Ledger implements AutoCloseable {
 
     /** Marks held operations as approved, all or some; answers how many. */
     public int approve(String channel, Collection<String> ids) {
-        return marked("UPDATE operation SET approved = 1 WHERE channel = :channel AND state = 'held' AND approved = 0", channel, ids);
+        return approve(channel, ids, null);
+    }
+
+    /** @param by who says so, for {@code muster why} */
+    public int approve(String channel, Collection<String> ids, String by) {
+        return database.write(handle -> {
+            note(handle, "approved", by, channel, ids, " AND approved = 0");
+            return some(handle, "UPDATE operation SET approved = 1 WHERE channel = :channel AND state = 'held' AND approved = 0", "id", channel, ids).execute();
+        });
     }
 
     /** Rejected operations are skipped until the entry or the configuration changes; answers how many. */
     public int reject(String channel, Collection<String> ids) {
-        String some = ids.isEmpty() ? "" : " AND o.id IN (<ids>)";
+        return reject(channel, ids, null);
+    }
+
+    /** @param by who says so, for {@code muster why} */
+    public int reject(String channel, Collection<String> ids, String by) {
+        String only = ids.isEmpty() ? "" : " AND o.id IN (<ids>)";
         return database.write(handle -> {
+            note(handle, "rejected", by, channel, ids, "");
             var marks = handle.createUpdate("UPDATE account SET trouble = 'rejected', cause = 'rejected by an administrator', mark = (SELECT o.mark FROM operation o "
-                    + "WHERE o.channel = account.channel AND o.guid = account.guid AND o.state = 'held'" + some + ") WHERE channel = :channel AND guid IN "
-                    + "(SELECT o.guid FROM operation o WHERE o.channel = :channel AND o.state = 'held'" + some + ")").bind("channel", channel);
+                    + "WHERE o.channel = account.channel AND o.guid = account.guid AND o.state = 'held'" + only + ") WHERE channel = :channel AND guid IN "
+                    + "(SELECT o.guid FROM operation o WHERE o.channel = :channel AND o.state = 'held'" + only + ")").bind("channel", channel);
             (ids.isEmpty() ? marks : marks.bindList("ids", List.copyOf(ids))).execute();
-            var rows = handle.createUpdate("UPDATE operation SET state = 'skipped', is_open = 0, held = NULL, cause = 'rejected by an administrator', ended_at = :now "
-                    + "WHERE channel = :channel AND state = 'held'" + some.replace("o.id", "id")).bind("channel", channel).bind("now", System.currentTimeMillis());
-            return (ids.isEmpty() ? rows : rows.bindList("ids", List.copyOf(ids))).execute();
+            return some(handle, "UPDATE operation SET state = 'skipped', is_open = 0, held = NULL, cause = 'rejected by an administrator', ended_at = "
+                    + System.currentTimeMillis() + " WHERE channel = :channel AND state = 'held'", "id", channel, ids).execute();
         });
     }
 
-    private int marked(String sql, String channel, Collection<String> ids) {
-        return database.write(handle -> {
-            var update = handle.createUpdate(sql + (ids.isEmpty() ? "" : " AND id IN (<ids>)")).bind("channel", channel);
-            return (ids.isEmpty() ? update : update.bindList("ids", List.copyOf(ids))).execute();
-        });
+    /** Who decided over held operations stands in the audit. */
+    private static void note(Handle handle, String outcome, String by, String channel, Collection<String> ids, String condition) {
+        some(handle, "INSERT INTO audit (at, cycle, channel, operation, kind, guid, outcome, cause) SELECT " + System.currentTimeMillis()
+                + ", cycle, channel, id, lower(replace(kind, '_', '-')), guid, :outcome, :by FROM operation WHERE channel = :channel AND state = 'held'" + condition,
+                "id", channel, ids).bind("outcome", outcome).bind("by", by == null ? "an administrator" : by).execute();
+    }
+
+    /** A statement over operations of a channel, all or these. */
+    private static Update some(Handle handle, String sql, String column, String channel, Collection<String> values) {
+        Update update = handle.createUpdate(sql + (values.isEmpty() ? "" : " AND " + column + " IN (<values>)")).bind("channel", channel);
+        return values.isEmpty() ? update : update.bindList("values", List.copyOf(values));
     }
 
     /** Deferred operations are due now, and belong to this cycle from here on. */
     public int dueNow(String channel, String cycle) {
-        return database.write(handle -> handle.execute("UPDATE operation SET next_try = 0, state = 'released', cycle = ? WHERE channel = ? AND state = 'deferred'",
-                cycle, channel));
+        return database.write(handle -> {
+            takeOver(handle, "deferred", channel);
+            return handle.execute("UPDATE operation SET next_try = 0, state = 'released', cycle = ? WHERE channel = ? AND state = 'deferred'", cycle, channel);
+        });
     }
 
     /** Dead and deferred users, all or some, are looked at anew by the next cycle; answers how many. */
     public int retry(String channel, Collection<UUID> guids) {
-        String some = guids.isEmpty() ? "" : " AND guid IN (<guids>)";
-        return database.write(handle -> {
-            var operations = handle.createUpdate("UPDATE operation SET state = 'superseded', is_open = 0, cause = 'retried by an administrator', ended_at = :now "
-                    + "WHERE channel = :channel AND state = 'deferred'" + some).bind("channel", channel).bind("now", System.currentTimeMillis());
-            int deferred = (guids.isEmpty() ? operations : operations.bindList("guids", Rows.texts(guids))).execute();
-            var accounts = handle.createUpdate("UPDATE account SET mark = 0, trouble = NULL, cause = NULL WHERE channel = :channel AND trouble = 'dead'" + some)
-                    .bind("channel", channel);
-            return deferred + (guids.isEmpty() ? accounts : accounts.bindList("guids", Rows.texts(guids))).execute();
-        });
+        List<String> users = Rows.texts(guids);
+        return database.write(handle -> some(handle, "UPDATE operation SET state = 'superseded', is_open = 0, cause = 'retried by an administrator', ended_at = "
+                + System.currentTimeMillis() + " WHERE channel = :channel AND state = 'deferred'", "guid", channel, users).execute()
+                + some(handle, "UPDATE account SET mark = 0, trouble = NULL, cause = NULL WHERE channel = :channel AND trouble = 'dead'", "guid", channel, users).execute());
     }
 
     public ChannelStatus status(String channel) {

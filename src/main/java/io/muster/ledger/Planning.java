@@ -41,7 +41,7 @@ final class Planning {
         this.cycle = cycle;
     }
 
-    private record Open(String id, String state, OperationKind kind) {
+    private record Open(String id, String cycle, String state, OperationKind kind) {
     }
 
     void write(List<Planned> people) {
@@ -63,6 +63,7 @@ final class Planning {
                 takeOver(person);
             }
             if (before != null && before.state().equals("held") && operation != null && operation.op() == before.kind()) {
+                handle.execute("UPDATE cycle SET held_on = held_on + 1 WHERE id = ? AND end_at IS NULL", before.cycle());
                 handle.execute(REPLACE, cycle, Guard.countedAs(operation).name(), Guard.weight(operation), Rows.json(operation), operation.mark(),
                         number(operation.absence()), operation.op().priority(), before.id());
                 continue;
@@ -98,10 +99,10 @@ final class Planning {
 
     private Map<String, Open> open(List<Planned> people) {
         Map<String, Open> open = new HashMap<>();
-        handle.createQuery("SELECT guid, id, state, kind FROM operation WHERE channel = :channel AND is_open = 1 AND guid IN (<guids>)")
+        handle.createQuery("SELECT guid, id, cycle, state, kind FROM operation WHERE channel = :channel AND is_open = 1 AND guid IN (<guids>)")
                 .bind("channel", channel).bindList("guids", people.stream().map(person -> person.guid().toString()).toList())
                 .map((row, context) -> open.put(row.getString("guid"),
-                        new Open(row.getString("id"), row.getString("state"), OperationKind.valueOf(row.getString("kind")))))
+                        new Open(row.getString("id"), row.getString("cycle"), row.getString("state"), OperationKind.valueOf(row.getString("kind")))))
                 .list();
         return open;
     }

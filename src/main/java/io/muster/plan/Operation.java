@@ -22,11 +22,23 @@ import java.util.UUID;
  * @param absence  planned because the entry was not seen: believed only after a trusted sweep ({@code behaviour.md} section 6)
  * @param kept     what the service wants remembered over disable and enable
  * @param result   the state of the account once every step is done
+ * @param rule     the option of section 2 that asks for it, with its value; null where there is none
+ * @param source   what changed in the directory since the user was last dealt with: {@code scope}, the status attribute, the attributes behind
+ *                 {@code changes}; or {@code configuration}. For {@code muster why}
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Operation(String id, String cycle, String channel, String target, OperationKind op, List<Step> steps, UUID guid, String dn,
         String key, String account, boolean disabled, String reason, Map<String, Change> changes, Map<String, List<String>> values,
-        Set<String> masked, List<String> warnings, long mark, boolean absence, Map<String, String> kept, AccountState result) {
+        Set<String> masked, List<String> warnings, long mark, boolean absence, Map<String, String> kept, AccountState result,
+        String rule, Map<String, Change> source) {
+
+    /** One that nobody has to explain: by itself, or as part of another. */
+    public Operation(String id, String cycle, String channel, String target, OperationKind op, List<Step> steps, UUID guid, String dn,
+            String key, String account, boolean disabled, String reason, Map<String, Change> changes, Map<String, List<String>> values,
+            Set<String> masked, List<String> warnings, long mark, boolean absence, Map<String, String> kept, AccountState result) {
+        this(id, cycle, channel, target, op, steps, guid, dn, key, account, disabled, reason, changes, values, masked, warnings, mark, absence, kept, result,
+                null, null);
+    }
 
     /** When it was first planned: its id tells. */
     public Instant planned() {
@@ -36,13 +48,13 @@ public record Operation(String id, String cycle, String channel, String target, 
     /** The same operation under another id, in another cycle. */
     public Operation renamed(String newId, String newCycle) {
         return new Operation(newId, newCycle, channel, target, op, steps, guid, dn, key, account, disabled, reason, changes, values, masked, warnings, mark,
-                absence, kept, result);
+                absence, kept, result, rule, source);
     }
 
     /** The same operation on this account. */
     public Operation on(String id) {
         return new Operation(this.id, cycle, channel, target, op, steps, guid, dn, key, id, disabled, reason, changes, values, masked, warnings, mark, absence,
-                kept, result);
+                kept, result, rule, source);
     }
 
     /** The same operation of a group on its way to the service: on the group as recorded by now, with its members' accounts instead of their ids in the directory. */
@@ -53,6 +65,12 @@ public record Operation(String id, String cycle, String channel, String target, 
     /** The same operation with these values: masked ones in clear, on their way to the service. */
     public Operation with(Map<String, List<String>> clear) {
         return new Operation(id, cycle, channel, target, op, steps, guid, dn, key, account, disabled, reason, changes, clear, masked, warnings, mark, absence,
-                kept, result);
+                kept, result, rule, source);
+    }
+
+    /** The same operation, with the option that asks for it and what changed in the directory. */
+    public Operation because(String option, Map<String, Change> changed) {
+        return new Operation(id, cycle, channel, target, op, steps, guid, dn, key, account, disabled, reason, changes, values, masked, warnings, mark, absence,
+                kept, result, option, changed);
     }
 }

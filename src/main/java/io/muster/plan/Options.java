@@ -1,6 +1,7 @@
 package io.muster.plan;
 
 import java.time.Duration;
+import java.util.Locale;
 
 /**
  * What a channel may do, and what it does with leavers ({@code behaviour.md} section 2).
@@ -12,6 +13,12 @@ public record Options(boolean create, boolean update, Removal onDisabled, Remova
 
     /** The removal policies. */
     public enum Removal {
-        DISABLE, DELETE, IGNORE, DISABLE_THEN_DELETE
+        DISABLE, DELETE, IGNORE, DISABLE_THEN_DELETE;
+
+        /** As it is written in the configuration. */
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
     }
 }

@@ -325,7 +325,17 @@ public final class Planner {
             return new Operation(OperationId.next(clock.millis()), cycle, channel, target, kind, steps, desired.guid(), desired.dn(),
                     desired.key() != null ? desired.key() : known.key(), account, result == AccountState.DISABLED, reason, writes.changes(),
                     writes.values(), desired.masked(), warnings, desired.presence() == Presence.IN_SCOPE ? desired.mark() : Sighting.GONE,
-                    desired.absence(), known.kept(), result);
+                    desired.absence(), known.kept(), result).because(rule(kind), null);
+        }
+
+        private String rule(OperationKind kind) {
+            return switch (kind) {
+                case CREATE -> desired.status() == Status.DISABLED ? "provision-disabled = true" : "create = true";
+                case LINK -> desired.status() == Status.DISABLED ? "link-disabled = true" : "an account with the match key exists: it is linked";
+                case UPDATE, ENABLE -> "update = true";
+                case DISABLE, DELETE -> desired.presence() == Presence.IN_SCOPE ? "on-disabled = " + options.onDisabled() : "on-removed = " + options.onRemoved();
+                default -> null;
+            };
         }
     }
 

@@ -2,6 +2,7 @@ package io.muster.channel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.muster.apply.Conversation;
 import io.muster.directory.Dialect;
 import io.muster.mapping.Mapping;
 import io.muster.target.AttributeDescriptor;
@@ -105,6 +106,7 @@ class DocumentationTest {
                 Pattern.compile("\\{\\{(muster\\.[a-z.]+)").matcher(Files.readString(file)).results().forEach(used -> keys.add(used.group(1)));
             }
         }
+        keys.add(Conversation.REST);
         return keys;
     }
 
@@ -172,6 +174,7 @@ class DocumentationTest {
             assertThat(documented).containsEntry(used.group(1), used.group(2));
             seen.add(used.group(1));
         }
+        assertThat(documented).containsEntry(Conversation.REST, Conversation.REST_DEFAULT);
         assertThat(seen).contains("muster.retry.tries", "muster.retry.delay", "muster.paced.tries");
     }
 

@@ -259,7 +259,7 @@ class CommandsTest {
 
     @Test
     void every_command_explains_itself_with_an_example() {
-        for (String command : List.of("run", "sync", "plan", "apply", "test", "status", "why", "approve", "reject", "retry", "reset", "check", "demo", "sandbox")) {
+        for (String command : List.of("run", "sync", "plan", "apply", "undo", "test", "status", "why", "approve", "reject", "retry", "reset", "check", "demo", "sandbox")) {
             assertThat(muster(command, "--help")).as(command).isZero();
             assertThat(out).as(command).contains("Example: muster " + command);
         }

@@ -78,6 +78,8 @@ class ExitCodesTest {
             why nobody --at yesterday        | 1 | --at
             retry zoom nobody@example.com    | 5 | nobody@example.com
             apply                            | 1 | FILE
+            undo                             | 1 | CYCLE
+            undo zoom-none                   | 1 | zoom-none
             apply FOLDER/none.json           | 1 | none.json
             apply FOLDER/application.properties | 1 | no plan file
             plan --out FOLDER/none/plan.json | 1 | plan.json

@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -32,6 +34,8 @@ public final class Slapd implements AutoCloseable {
     /** May read everything, and is bound by the size limit, which the administrator is not. */
     public static final String READER = "cn=reader," + SUFFIX;
 
+    private static final Instant AGE = Instant.parse("2010-01-01T00:00:00Z");
+    private static final DateTimeFormatter SECONDS = DateTimeFormatter.ofPattern("yyyyMMddHHmmss'Z'").withZone(ZoneOffset.UTC);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final Path home;
@@ -93,6 +97,25 @@ public final class Slapd implements AutoCloseable {
         } catch (IOException e) {
             close();
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Another server with everything this one holds at this moment, ids and times included: a replica that hears no more. */
+    public Slapd replica() {
+        try {
+            Path copy = Files.createTempDirectory("muster-slapd");
+            Files.createDirectory(copy.resolve("data"));
+            Files.writeString(copy.resolve("slapd.conf"), Files.readString(home.resolve("slapd.conf")).replace(home.toString(), copy.toString()));
+            run(copy, List.of(program("slapcat").toString(), "-f", home.resolve("slapd.conf").toString(), "-l", copy.resolve("data.ldif").toString()));
+            run(copy, List.of(program("slapadd").toString(), "-q", "-f", copy.resolve("slapd.conf").toString(), "-l", copy.resolve("data.ldif").toString()));
+            Slapd replica = new Slapd(copy, Builder.freePort(), 0);
+            replica.startAgain();
+            return replica;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
         }
     }
 
@@ -165,6 +188,7 @@ public final class Slapd implements AutoCloseable {
 
         private int people;
         private String sizeLimit = "unlimited";
+        private boolean aged;
         private boolean memberOf;
         private boolean syncProvider;
         private Path certificate;
@@ -180,6 +204,12 @@ public final class Slapd implements AutoCloseable {
          */
         public Builder people(int count) {
             people = count;
+            return this;
+        }
+
+        /** People were last changed one a second, long ago, and not all at the load. */
+        public Builder aged() {
+            aged = true;
             return this;
         }
 
@@ -269,7 +299,7 @@ public final class Slapd implements AutoCloseable {
                 for (int i = 0; i < people; i++) {
                     out.write("dn: " + person(i) + "\nobjectClass: inetOrgPerson\nuid: user" + i + "\ncn: Given" + i + " Family" + i + "\ngivenName: Given" + i
                             + "\nsn: Family" + i + "\nmail: user" + i + "@example.com\ntitle: Engineer\ntelephoneNumber: +1 555 " + (1_000_000 + i)
-                            + "\nemployeeType: active\n\n");
+                            + "\nemployeeType: active\n" + (aged ? "modifyTimestamp: " + SECONDS.format(AGE.plusSeconds(i)) + "\n" : "") + "\n");
                 }
                 for (String entry : ldif) {
                     out.write(entry.strip() + "\n\n");

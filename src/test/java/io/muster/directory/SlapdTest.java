@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import javax.naming.directory.SearchControls;
 import javax.naming.directory.SearchResult;
 import org.junit.jupiter.api.Test;
@@ -75,7 +76,7 @@ class SlapdTest {
             admin.modify(Slapd.person(3), new Modification(ModificationType.REPLACE, "title", "Chief"));
             admin.modify(Slapd.person(4), new Modification(ModificationType.REPLACE, "employeeType", "left"));
 
-            Reading changes = directory.changes(active, before.newestMarker());
+            Reading changes = directory.changes(active, before.newestMarker()).orElseThrow();
             List<Sighting> changed = new ArrayList<>();
             changes.forEachRemaining(changed::add);
             changed.removeIf(known::contains);
@@ -158,6 +159,75 @@ class SlapdTest {
     }
 
     @Test
+    void testSaysWhenTheTypeDoesNotFit() {
+        try (Slapd slapd = Slapd.builder().people(1).start(); Directory fitting = settings(slapd).directory();
+                Directory wrong = TestSettings.of(Dialect.ACTIVE_DIRECTORY, slapd.url()).directory()) {
+            assertThat(fitting.test(EVERYBODY)).matches(Finding::ok).extracting(Finding::message).asString().doesNotContain("directory.type");
+            assertThat(wrong.test(EVERYBODY).message()).contains("directory.type = openldap");
+        }
+    }
+
+    @Test
+    void joinsAndLeavesAreSeenByTheGroupsOwnMarker() throws Exception {
+        try (Slapd slapd = Slapd.builder().people(6).memberOf().start(); LDAPConnection admin = slapd.connect();
+                Directory byList = settings(slapd).directory(); Directory byMemberOf = settings(slapd).memberOf("memberOf").directory()) {
+            String inner = group(admin, "inner", Slapd.person(1));
+            String outer = group(admin, "outer", Slapd.person(2), inner);
+            group(admin, "stranger", Slapd.person(3));
+            for (Directory directory : List.of(byList, byMemberOf)) {
+                for (UserScope scope : List.of(new UserScope(Slapd.PEOPLE, null, outer, true), new UserScope(Slapd.PEOPLE, null, inner, false))) {
+                    String since = marker(directory, scope);
+                    admin.modify("cn=stranger," + Slapd.GROUPS, new Modification(ModificationType.ADD, "member", Slapd.person(4)));
+                    assertThat(directory.changes(scope, since)).as("a group of no concern").isPresent();
+
+                    admin.modify(inner, new Modification(ModificationType.ADD, "member", Slapd.person(5)));
+                    assertThat(directory.changes(scope, since)).as("somebody joined").isEmpty();
+
+                    since = marker(directory, scope);
+                    admin.modify(inner, new Modification(ModificationType.DELETE, "member", Slapd.person(5)));
+                    assertThat(directory.changes(scope, since)).as("somebody left").isEmpty();
+                    admin.modify("cn=stranger," + Slapd.GROUPS, new Modification(ModificationType.DELETE, "member", Slapd.person(4)));
+                }
+            }
+        }
+    }
+
+    @Test
+    void aDeletedMemberIsMissingWithoutAnybodyElseJoining() throws Exception {
+        // nobody tidies the group's list up: the overlay is not there
+        try (Slapd slapd = Slapd.builder().people(500).start(); LDAPConnection admin = slapd.connect(); Directory directory = settings(slapd).directory()) {
+            String group = group(admin, "staff", IntStream.range(0, 450).mapToObj(Slapd::person).toArray(String[]::new));
+            UserScope scope = new UserScope(Slapd.PEOPLE, "(!(uid=user7))", group, false);
+            assertThat(sweep(directory, scope)).as("in three batches, the filter included").hasSize(449);
+
+            admin.delete(Slapd.person(3));
+
+            assertThat(sweep(directory, scope)).hasSize(448);
+        }
+    }
+
+    @Test
+    void anIdleQuickReadTakesFewSearchesWhateverTheScope() throws Exception {
+        try (Slapd slapd = Slapd.builder().people(300).memberOf().start(); LDAPConnection admin = slapd.connect(); DirectoryProxy counter = DirectoryProxy.before(slapd.url())) {
+            String group = group(admin, "outer", Slapd.person(1), group(admin, "inner", IntStream.range(2, 290).mapToObj(Slapd::person).toArray(String[]::new)));
+            for (String memberOf : new String[] {null, "memberOf"}) {
+                for (UserScope scope : List.of(new UserScope(Slapd.PEOPLE, "(mail=*)", null, false), new UserScope(Slapd.PEOPLE, "(mail=*)", group, true))) {
+                    try (Directory directory = TestSettings.of(Dialect.OPENLDAP, counter.url()).memberOf(memberOf).directory()) {
+                        String since = marker(directory, scope);
+                        counter.reset();
+
+                        try (Reading changes = directory.changes(scope, since).orElseThrow()) {
+                            changes.forEachRemaining(sighting -> { });
+                        }
+
+                        assertThat(counter.searches()).isLessThanOrEqualTo(4);
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
     void encrypts(@TempDir Path folder) {
         Certificates certificates = Certificates.of(folder, "dns:localhost,ip:127.0.0.1");
         try (Slapd slapd = Slapd.builder().people(5).tls(certificates.certificate(), certificates.key()).start();
@@ -167,6 +237,13 @@ class SlapdTest {
             assertThat(sweep(ldaps, EVERYBODY)).hasSize(5);
             assertThat(sweep(startTls, EVERYBODY)).hasSize(5);
             assertThat(stranger.test(EVERYBODY).message()).contains("not trusted");
+        }
+    }
+
+    private static String marker(Directory directory, UserScope scope) {
+        try (Reading sweep = directory.sweep(scope)) {
+            sweep.forEachRemaining(sighting -> { });
+            return sweep.newestMarker();
         }
     }
 

@@ -12,6 +12,7 @@ final class TestSettings {
     private final List<String> urls;
     private String bindDn = Slapd.ADMIN;
     private String password = Slapd.PASSWORD;
+    private String baseDn = Slapd.SUFFIX;
     private boolean startTls;
     private Path trustStore;
     private Duration timeout = Duration.ofSeconds(10);
@@ -35,6 +36,11 @@ final class TestSettings {
     TestSettings as(String dn, String secret) {
         bindDn = dn;
         password = secret;
+        return this;
+    }
+
+    TestSettings base(String dn) {
+        baseDn = dn;
         return this;
     }
 
@@ -69,7 +75,7 @@ final class TestSettings {
     }
 
     DirectorySettings build() {
-        return new DirectorySettings(type, urls, bindDn, password, Slapd.SUFFIX, startTls, trustStore, timeout, presets.guidAttribute(), presets.guidBinary(),
+        return new DirectorySettings(type, urls, bindDn, password, baseDn, startTls, trustStore, timeout, presets.guidAttribute(), presets.guidBinary(),
                 presets.userObjectClass(), presets.groupObjectClass(), memberOf, presets.memberAttribute(), change, presets.changeAttribute(),
                 presets.unmarkedAttributes(), status, presets.statusAlgorithm(), presets.statusFlag(), presets.statusWhenFlag(), presets.statusDefault());
     }

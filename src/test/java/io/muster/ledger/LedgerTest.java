@@ -259,6 +259,71 @@ abstract class LedgerTest {
     }
 
     @Test
+    void a_cycle_ends_with_as_many_outcomes_as_it_planned() {
+        // Given one that is applied, one deferred, one held, one skipped, one superseded
+        UUID leaver = recorded();
+        UUID mover = UUID.randomUUID();
+        String cycle = ledger.openCycle("zoom", "sweep");
+        Operation skip = operation(UUID.randomUUID(), OperationKind.SKIP, "o4");
+        ledger.plan(cycle, List.of(planned(UUID.randomUUID(), OperationKind.CREATE, "o1"), planned(UUID.randomUUID(), OperationKind.UPDATE, "o2"),
+                planned(leaver, OperationKind.DISABLE, "o3"), new Planned(skip.guid(), "uid=x", null, 42, skip, null, false), planned(mover, OperationKind.UPDATE, "o5")));
+        ledger.hold(cycle, Held.GUARD, EnumSet.of(OperationKind.DISABLE), false);
+        ledger.release(cycle);
+        claim(2);
+        ledger.record(List.of(applied("o2"), new Outcome("o5", Outcome.Result.DEFERRED, null, null, false, null, "503", 503, Instant.now(), true, List.of(), null)));
+        // When later cycles take over what is held and deferred, while one is still under way
+        String next = ledger.openCycle("zoom", "sweep");
+        ledger.dueNow("zoom", next);
+        ledger.plan(next, List.of(planned(leaver, OperationKind.DISABLE, "o6")));
+        ledger.release(next);
+        claim(10);
+        assertThat(ledger.closeCycle(next).strays()).as("named, since they have no outcome").contains("o3", "o5");
+        ledger.record(List.of(applied("o1")));
+        // Then
+        Tally tally = ledger.closeCycle(cycle);
+        assertThat(tally.mismatch()).isNull();
+        assertThat(tally.planned()).isEqualTo(5);
+        assertThat(tally.outcomes()).isEqualTo(Map.of("applied", 2L, "deferred", 1L, "held", 1L, "skipped", 1L));
+    }
+
+    @Test
+    void operations_without_outcome_are_named_when_the_books_do_not_balance() {
+        claimed(UUID.randomUUID(), OperationKind.CREATE, "o1");
+        String cycle = ledger.status("zoom").cycle();
+        Tally tally = ledger.closeCycle(cycle);
+        assertThat(tally.mismatch()).contains("planned 1").contains("add up to 0").contains("[o1]");
+        assertThat(new Tally(3L, Map.of("applied", 2L), List.of()).mismatch()).contains("planned 3").contains("add up to 2");
+        assertThat(new Tally(2L, Map.of("applied", 1L, "dead", 1L), List.of()).mismatch()).isNull();
+    }
+
+    @Test
+    void a_cycle_of_a_dead_process_is_ended_once_nothing_of_it_is_left() {
+        claimed(UUID.randomUUID(), OperationKind.CREATE, "o1");
+        String cycle = ledger.status("zoom").cycle();
+        assertThat(ledger.orphanedCycles("zoom")).isEmpty();
+        ledger.recover("zoom", List.of());
+        assertThat(ledger.orphanedCycles("zoom")).containsExactly(cycle);
+        assertThat(ledger.closeCycle(cycle).mismatch()).isNull();
+        assertThat(ledger.orphanedCycles("zoom")).isEmpty();
+    }
+
+    @Test
+    void who_decided_stands_in_the_audit() {
+        // Given
+        UUID guid = recorded();
+        String cycle = ledger.openCycle("zoom", "sweep");
+        ledger.plan(cycle, List.of(planned(guid, OperationKind.DISABLE, "o1")));
+        ledger.hold(cycle, Held.GUARD, EnumSet.of(OperationKind.DISABLE), false);
+        // When
+        ledger.approve("zoom", List.of("o1"), "grace");
+        ledger.reject("zoom", List.of("o2"), "nobody");
+        ledger.reject("zoom", List.of("o1"), "ada");
+        // Then
+        assertThat(ledger.audit("zoom", guid, null)).extracting(AuditRecord::outcome, AuditRecord::cause, AuditRecord::kind)
+                .containsExactly(org.assertj.core.groups.Tuple.tuple("approved", "grace", "disable"), org.assertj.core.groups.Tuple.tuple("rejected", "ada", "disable"));
+    }
+
+    @Test
     void one_planner_at_a_time() {
         // Given
         PlannerLock lock = ledger.lock("zoom", Duration.ZERO, "muster run");
