@@ -31,7 +31,7 @@ class WhyTest {
 
     @BeforeEach
     void configure() throws IOException {
-        keys.putAll(sandbox.configuration(folder.resolve("unused.db")));
+        keys.putAll(sandbox.configuration(folder.resolve("unused.db"), "zoom"));
         keys.put("ledger.url", "jdbc:sqlite:ledger.db");
         keys.put("muster.retry.delay", "5");
         keys.put("muster.retry.tries", "2");
