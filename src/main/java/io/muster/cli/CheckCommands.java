@@ -8,8 +8,10 @@ import io.muster.channel.Problem;
 import io.muster.cycle.LiveChannel;
 import io.muster.directory.Finding;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -71,12 +73,11 @@ final class CheckCommands {
         public Integer call() {
             CycleCommands.CycleCommand.requireKnown(muster.options.configuration(), names);
             try (Application application = muster.options.application("test")) {
-                boolean directoryTested = false;
+                Set<Object> tested = new HashSet<>();
                 for (LiveChannel live : application.channels(names)) {
-                    if (!directoryTested || live.channel().directory() != application.channels(names).iterator().next().channel().directory()) {
+                    if (tested.add(List.of(live.channel().directory(), live.channel().users()))) {
                         Finding finding = live.directory().test(live.channel().users());
                         report("directory", finding.ok(), finding.message());
-                        directoryTested = true;
                     }
                     test(live.name(), () -> {
                         application.test(live);
