@@ -1,6 +1,7 @@
 package io.muster.cycle;
 
 import io.muster.directory.Entry;
+import io.muster.directory.UserScope;
 import io.muster.ledger.Account;
 import io.muster.ledger.Ledger;
 import io.muster.ledger.Outcome;
@@ -74,9 +75,16 @@ public final class People {
 
     /** Takes in the entries that exist outside the scope; who is not among them is gone, which a sweep can tell, or the directory itself. */
     public void outOfScope(Batch batch, List<SearchResult> found) {
-        entries(batch, found).forEach(entry -> batch.person(entry.guid()).outOfScope(entry));
+        entries(batch, found).forEach(entry -> batch.person(entry.guid()).outOfScope(entry, outByGroupAlone(batch.getCycle(), entry)));
         rememberProtected(batch);
         batch.concludeAbsence(batch.getCycle().read().missing() != null || batch.getCycle().request().only() != null);
+    }
+
+    /** Only the group keeps the entry out, and this read may not have seen all of its members: that is absence, whatever else changed. */
+    private static boolean outByGroupAlone(Cycle cycle, Entry entry) {
+        UserScope users = cycle.getChannel().users();
+        return cycle.untrusted() != null && !cycle.live().directory().scopeIsFilter(users)
+                && cycle.live().directory().isInScope(new UserScope(users.baseDn(), users.filter(), null, false), entry.guid());
     }
 
     /** Who is not read can't be asked whether a filter protects them: it counts what it said when they were last seen. */

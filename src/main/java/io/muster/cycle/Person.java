@@ -92,10 +92,10 @@ public final class Person {
     }
 
     /** The entry exists, but not in the scope. Only an entry that changed since it was last dealt with says so by itself; else it is absence. */
-    void outOfScope(Entry found) {
+    void outOfScope(Entry found, boolean byAbsence) {
         entry = found;
         presence = Presence.OUT_OF_SCOPE;
-        absence = account == null || found.mark() == 0 || found.mark() == account.mark();
+        absence = byAbsence || account == null || found.mark() == 0 || found.mark() == account.mark();
     }
 
     /** Found nowhere: by absence, unless the directory tells of the deletion. */
