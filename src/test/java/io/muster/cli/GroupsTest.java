@@ -531,7 +531,7 @@ class GroupsTest {
         // And
         directory.join("sales", "bob");
         Ran table = world.muster("sync");
-        assertThat(table.out()).contains("group-members").contains("sales").contains("1 group-members applied").contains("[members: +bob@example.com]");
+        assertThat(table.out()).contains("group-members").contains("sales").contains("group-members: 1 (1 applied)").contains("[members: +bob@example.com]");
         assertThat(world.muster("why", "sales").out()).contains("memory: sales (cn=sales,ou=groups").contains("group-create: applied, because: new in scope").contains("members changed");
         assertThat(world.muster("status", "--json").json().at("/channels/0/managed").asInt()).isEqualTo(2);
     }
