@@ -532,7 +532,7 @@ class GroupsTest {
         directory.join("sales", "bob");
         Ran table = world.muster("sync");
         assertThat(table.out()).contains("group-members").contains("sales").contains("group-members: 1 (1 applied)").contains("[members: +bob@example.com]");
-        assertThat(world.muster("why", "sales").out()).contains("memory: sales (cn=sales,ou=groups").contains("group-create: applied, because: new in scope").contains("members changed");
+        assertThat(world.muster("why", "sales").out()).contains("memory: sales (cn=sales,ou=groups").contains("group-create: applied").contains("because: new in scope").contains("members changed");
         assertThat(world.muster("status", "--json").json().at("/channels/0/managed").asInt()).isEqualTo(2);
     }
 

@@ -34,8 +34,11 @@ class RandomHistoryTest {
     private static final List<ResultCode> FAULTS = List.of(ResultCode.SIZE_LIMIT_EXCEEDED, ResultCode.TIME_LIMIT_EXCEEDED, ResultCode.ADMIN_LIMIT_EXCEEDED, ResultCode.BUSY);
     private static final int PEOPLE = 10;
 
+    /** One that once found somebody disabled by a partial read; others are tried with {@code -Dmuster.seed}. */
+    private static final long KNOWN = 946279;
+
     private final World world = new World();
-    private final long seed = Long.getLong("muster.seed", new Random().nextLong(1_000_000));
+    private final long seed = Long.getLong("muster.seed", KNOWN);
     private final Random random = new Random(seed);
     private final List<String> history = new ArrayList<>();
     private Staff staff;
