@@ -3,8 +3,13 @@ package io.muster.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.muster.cycle.Cycle;
+import io.muster.ledger.Planned;
 import io.muster.ledger.Recorded;
+import io.muster.ledger.Release;
+import io.muster.plan.Operation;
 import io.muster.sandbox.service.Fault;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -12,8 +17,10 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.apache.camel.ProducerTemplate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -154,6 +161,31 @@ class FailuresTest {
         // Then
         assertThat(World.story(cycle)).containsExactlyInAnyOrder("update user1@example.com applied", "update user2@example.com applied");
         assertThat(world.ledger().channel("zoom").stopped()).isNull();
+    }
+
+    @Test
+    void work_that_breaks_by_a_fault_of_ours_ends_as_deferred() {
+        // Given an operation whose channel nobody knows when its work ends
+        Operation update = World.operations(world.plan()).get(0).operation();
+        String cycle = world.ledger().openCycle("zoom", "sweep");
+        world.ledger().plan(cycle, List.of(new Planned(update.guid(), update.dn(), update.key(), update.mark(), update.renamed(update.id(), cycle), null, false)));
+        world.ledger().release(cycle);
+        Release release = world.ledger().claim("zoom", 1, Instant.now()).get(0);
+        Release broken = new Release(release.id(), release.cycle(), release.attempts(), release.operation().replace("\"channel\":\"zoom\"", "\"channel\":\"nowhere\""));
+        // When
+        try (ProducerTemplate hand = world.application().camel().createProducerTemplate()) {
+            hand.send("direct:apply-operation", exchange -> {
+                exchange.setVariable("channel", "zoom");
+                exchange.getMessage().setBody(broken.claim());
+            });
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        // Then
+        while (world.ledger().unsettled(cycle)) {
+            Thread.onSpinWait();
+        }
+        assertThat(world.ledger().outcomes(cycle)).containsOnly(Map.entry("deferred", 1L));
     }
 
     @Test
