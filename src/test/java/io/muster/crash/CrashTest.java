@@ -72,12 +72,12 @@ class CrashTest {
             // half of the histories with a service that does the work and cuts the connection before its answer
             services.faults(history % 2 == 0 ? SLOW : CUTTING);
             // When
-            int expected = PEOPLE;
+            int people = PEOPLE;
             for (int killed = 0; killed < kills;) {
                 boolean service = random.nextInt(4) == 0;
                 Path output = folder.resolve("killed.txt");
                 Process process = muster.start(config, output, service ? "run" : "sync");
-                boolean hit = killed(process, services, expected);
+                boolean hit = killed(process, services, people);
                 killed += hit ? 1 : 0;
                 story.add((service ? "run" : "sync") + (hit ? " killed" : " ended with " + process.exitValue()) + " after " + services.requests() + " requests");
                 for (Simulated simulated : Simulated.values()) {
@@ -85,7 +85,7 @@ class CrashTest {
                 }
                 int changes = random.nextInt(12);
                 staff.change(changes);
-                expected = changes + 2;
+                people = changes + 2;
             }
             services.faults("[]");
             List<Installation.Ended> last = List.of(muster.run(config, "sync"), muster.run(config, "sync"));
@@ -104,13 +104,13 @@ class CrashTest {
         return "-Dcrash.seed=" + SEED + "\n" + String.join("\n", story);
     }
 
-    /** Kills the process at a random moment: of the clock, or of its conversation. False when it had ended before. */
-    private boolean killed(Process process, SimulatedServices services, int expected) throws Exception {
+    /** Kills the process at a random moment: of the clock, or of its conversation about so many people. False when it had ended before. */
+    private boolean killed(Process process, SimulatedServices services, int people) throws Exception {
         if (random.nextInt(4) == 0) {
             process.waitFor(random.nextInt(A_SYNC), TimeUnit.MILLISECONDS);
         } else {
             long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(2 * A_SYNC);
-            long request = services.requests() + 1 + random.nextInt(expected);
+            long request = services.requests() + 1 + random.nextInt(people * Simulated.values().length);
             while (services.requests() < request && System.nanoTime() < until && !process.waitFor(1, TimeUnit.MILLISECONDS)) {
                 Thread.onSpinWait();
             }

@@ -42,7 +42,7 @@ final class SimulatedServices implements AutoCloseable {
         List<String> channels = new ArrayList<>();
         for (Simulated simulated : Simulated.values()) {
             channels.add(simulated.channel());
-            for (String part : List.of("connection", "mapping")) {
+            for (String part : List.of("connection", "mapping", "own")) {
                 services.at("/" + simulated.name() + "/" + part).fields().forEachRemaining(key -> keys.put(simulated.channel() + "." + key.getKey(), key.getValue().asText()));
             }
         }
