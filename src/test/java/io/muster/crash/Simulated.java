@@ -3,6 +3,7 @@ package io.muster.crash;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.muster.directory.Slapd;
 import io.muster.sandbox.pingid.PingIdSimulator;
 import io.muster.sandbox.service.SimulatedService;
 import io.muster.sandbox.webex.WebexSimulator;
@@ -20,7 +21,14 @@ import java.util.stream.StreamSupport;
 enum Simulated {
     ZOOM(ZoomSimulator::start, "/userName", "/name/familyName", account -> account.path("active").asBoolean()),
     WEBEX(WebexSimulator::start, "/userName", "/name/familyName", account -> account.path("active").asBoolean()),
-    ZENDESK(ZendeskSimulator::start, "/email", "/name", account -> account.path("active").asBoolean(true) && !account.path("suspended").asBoolean()),
+    /** With groups. */
+    ZENDESK(ZendeskSimulator::start, "/email", "/name", account -> account.path("active").asBoolean(true) && !account.path("suspended").asBoolean()) {
+
+        @Override
+        Map<String, String> ownKeys() {
+            return Map.of("groups.base-dn", Slapd.GROUPS, "groups.filter", "(cn=*)", "guard.max-group-deletes", "10000");
+        }
+    },
     /** With a device for everybody: who has none can't sign in, and can't be suspended either. */
     PINGID(PingIdSimulator::start, "/userName", "/lname", account -> account.path("status").asText().equals("ACTIVE")) {
 

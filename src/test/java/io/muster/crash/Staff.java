@@ -115,6 +115,12 @@ final class Staff {
         ldap.modify(Slapd.person(member.number), new Modification(ModificationType.REPLACE, attribute, value));
     }
 
+    /** The address of who works here and is active, else null. */
+    String activeMail(int number) {
+        Member member = members.get(number);
+        return member.present && member.active ? member.mail : null;
+    }
+
     /** What holds at any moment: nobody has two accounts, and who was always there was never disabled. */
     void requireNobodyWronged(Simulated service, List<JsonNode> accounts) {
         for (Member member : members) {
