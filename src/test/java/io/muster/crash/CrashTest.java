@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.unboundid.ldap.sdk.LDAPConnection;
 import io.muster.directory.Slapd;
+import io.muster.ledger.LedgerSettings;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,8 +25,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Kills Muster at random moments ({@code kill -9}), over first syncs and mixed histories: the real launcher, a ledger in a file, slapd, and
- * the simulated services in a process of their own. {@code -Dcrash.kills} says how many kills, {@code -Dcrash.seed} repeats a history;
+ * Kills Muster at random moments ({@code kill -9}), over first syncs and mixed histories: the real launcher, a ledger in a file
+ * or on PostgreSQL, slapd, and the simulated services in a process of their own. {@code -Dcrash.kills} says how many kills, {@code -Dcrash.seed} repeats a history;
  * the moments themselves can't be repeated.
  */
 class CrashTest {
@@ -45,6 +47,8 @@ class CrashTest {
     /** Milliseconds between two looks at the services, so that the looking takes little of what Muster runs on. */
     private static final int POLL = 4;
 
+    private static final String SQLITE = "jdbc:sqlite:";
+
     /** A service that answers in no time would be done before the kill. */
     private static final String SLOW = "[{\"delay\":8,\"share\":1}]";
     private static final String CUTTING = "[{\"reset\":true,\"when\":\"after\",\"share\":0.25,\"delay\":8},{\"delay\":8,\"share\":1}]";
@@ -55,23 +59,46 @@ class CrashTest {
     private final Random random = new Random(SEED);
     private final List<String> story = new ArrayList<>();
 
+    /** A new ledger for every history. */
+    private interface Ledgers {
+        LedgerSettings of(int history) throws Exception;
+    }
+
     @Test
     @Timeout(value = 4, unit = TimeUnit.HOURS)
     void after_any_kill_and_two_cycles_the_services_equal_the_directory() throws Exception {
-        System.out.println("CrashTest: " + KILLS + " kills, -Dcrash.seed=" + SEED);
+        play(KILLS, history -> new LedgerSettings(SQLITE + folder.resolve("muster-" + history + ".db"), null, null));
+    }
+
+    /** Fewer, since all that is different is who keeps the ledger. */
+    @Test
+    @Timeout(value = 2, unit = TimeUnit.HOURS)
+    void the_same_holds_with_the_ledger_on_postgresql() throws Exception {
+        try (EmbeddedPostgres server = EmbeddedPostgres.start()) {
+            play(KILLS / KILLS_IN_A_HISTORY, history -> {
+                String database = "muster" + history;
+                try (Connection connection = server.getPostgresDatabase().getConnection(); Statement statement = connection.createStatement()) {
+                    statement.execute("CREATE DATABASE " + database);
+                }
+                return new LedgerSettings(server.getJdbcUrl("postgres", database), "postgres", "postgres");
+            });
+        }
+    }
+
+    private void play(int wanted, Ledgers ledgers) throws Exception {
+        System.out.println("CrashTest: " + wanted + " kills, -Dcrash.seed=" + SEED);
         Installation muster = Installation.in(folder);
         try (SimulatedServices services = SimulatedServices.start()) {
-            for (int kills = 0; kills < KILLS; kills += KILLS_IN_A_HISTORY) {
+            for (int kills = 0; kills < wanted; kills += KILLS_IN_A_HISTORY) {
                 int history = kills / KILLS_IN_A_HISTORY;
                 story.clear();
                 services.reset();
-                live(muster, services, history, Math.min(KILLS_IN_A_HISTORY, KILLS - kills));
+                live(muster, services, ledgers.of(history), history, Math.min(KILLS_IN_A_HISTORY, wanted - kills));
             }
         }
     }
 
-    private void live(Installation muster, SimulatedServices services, int history, int kills) throws Exception {
-        Path ledger = folder.resolve("muster-" + history + ".db");
+    private void live(Installation muster, SimulatedServices services, LedgerSettings ledger, int history, int kills) throws Exception {
         try (Slapd slapd = Slapd.builder().syncProvider().start(); LDAPConnection ldap = slapd.connect()) {
             // Given
             Path config = configuration(services, slapd, ledger);
@@ -144,24 +171,30 @@ class CrashTest {
         }
     }
 
-    private Path configuration(SimulatedServices services, Slapd slapd, Path ledger) throws IOException {
+    private Path configuration(SimulatedServices services, Slapd slapd, LedgerSettings ledger) throws IOException {
         Map<String, String> keys = new LinkedHashMap<>(services.configuration());
-        keys.putAll(Map.of("ledger.url", "jdbc:sqlite:" + ledger, "directory.type", "openldap", "directory.url", slapd.url(), "directory.bind-dn", Slapd.ADMIN,
+        keys.put("ledger.url", ledger.url());
+        if (ledger.user() != null) {
+            keys.putAll(Map.of("ledger.user", ledger.user(), "ledger.password", ledger.password()));
+        }
+        keys.putAll(Map.of("directory.type", "openldap", "directory.url", slapd.url(), "directory.bind-dn", Slapd.ADMIN,
                 "directory.bind-password", Slapd.PASSWORD, "directory.base-dn", Slapd.SUFFIX, "directory.status-attribute", "employeeType", "directory.status-flag", "left",
                 "muster.retry.delay", "20"));
         for (Simulated simulated : Simulated.values()) {
             keys.putAll(Map.of(simulated.channel() + ".users.base-dn", Slapd.PEOPLE, simulated.channel() + ".users.filter", "(mail=*)", simulated.channel() + ".guard.min-removals", "10000",
                     simulated.channel() + ".guard.min-updates", "10000", simulated.channel() + ".schedule", "0/1 * * * * ?", simulated.channel() + ".sweep-schedule", "0/2 * * * * ?"));
         }
-        return Files.write(ledger.resolveSibling("application.properties"), keys.entrySet().stream().map(key -> key.getKey() + " = " + key.getValue()).toList());
+        return Files.write(folder.resolve("application.properties"), keys.entrySet().stream().map(key -> key.getKey() + " = " + key.getValue()).toList());
     }
 
-    private static void requireWhole(Path ledger) throws SQLException {
-        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + ledger)) {
-            assertThat(query(connection, "PRAGMA integrity_check")).containsExactly("ok");
+    private static void requireWhole(LedgerSettings ledger) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(ledger.url(), ledger.user(), ledger.password())) {
+            if (ledger.url().startsWith(SQLITE)) {
+                assertThat(query(connection, "PRAGMA integrity_check")).containsExactly("ok");
+            }
             assertThat(query(connection, "SELECT id || ' ' || state FROM operation WHERE is_open = 1")).as("operations without an end").isEmpty();
             assertThat(query(connection, "SELECT id || ' ' || state FROM operation WHERE state NOT IN ('applied', 'superseded', 'skipped')")).as("operations that were not done").isEmpty();
-            assertThat(query(connection, "SELECT rowid FROM audit WHERE cycle IS NULL OR operation IS NULL OR kind IS NULL OR reason IS NULL OR at = 0 "
+            assertThat(query(connection, "SELECT at FROM audit WHERE cycle IS NULL OR operation IS NULL OR kind IS NULL OR reason IS NULL OR at = 0 "
                     + "OR method IS NOT NULL AND (path IS NULL OR step IS NULL OR millis IS NULL)")).as("audit records that are not whole").isEmpty();
             assertThat(query(connection, "SELECT id FROM operation o WHERE state = 'applied' AND NOT EXISTS "
                     + "(SELECT 1 FROM audit a WHERE a.operation = o.id AND a.outcome = 'applied')")).as("applied operations without a record").isEmpty();
