@@ -253,6 +253,11 @@ public final class Cycle {
         return other == null || other.equals(guid) ? null : other;
     }
 
+    /** Claims an account for one user instead of another; false when it is not the other's any more. */
+    boolean linkInstead(String account, UUID other, UUID guid) {
+        return linked.replace(account, other, guid);
+    }
+
     /** What an operation was planned from, as a digest that reveals nothing: two plans that agree on it would do the same. */
     public String fingerprint(Operation operation) {
         return live.fingerprints().of(operation);

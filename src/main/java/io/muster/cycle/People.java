@@ -197,16 +197,18 @@ public final class People {
             UUID other = cycle.linkOnce(account, person.guid());
             Optional<Account> owner = ledger.owner(cycle.getChannel().identity(), account)
                     .filter(recorded -> !(recorded.guid().equals(person.guid()) && recorded.channel().equals(cycle.live().name())));
-            if (other != null) {
+            // who is gone claims an account too, where the end of its creation was never heard of
+            UUID before = owner.map(Account::guid).orElse(other);
+            if (other != null && !(missing(cycle, other) && cycle.linkInstead(account, other, person.guid()))) {
                 person.lookedUp(new LookUp.Foreign("the account " + account + " was linked to " + other + " in this cycle"));
-            } else if (owner.isPresent() && !missing(cycle, owner.get())) {
+            } else if (owner.isPresent() && !(owner.get().channel().equals(cycle.live().name()) && missing(cycle, before))) {
                 person.lookedUp(new LookUp.Foreign("the account " + account + " belongs to " + owner.get().dn() + " in channel " + owner.get().channel()));
-            } else if (owner.isPresent() && cycle.untrusted() != null && !cycle.deleted().contains(owner.get().guid())) {
+            } else if (before != null && cycle.untrusted() != null && !cycle.deleted().contains(before)) {
                 // whether the owner is gone can't be believed now: a conflict written down would outlast the doubt
                 cycle.leaveOut();
                 return;
             } else {
-                takesOverFrom = owner.map(Account::guid).orElse(null);
+                takesOverFrom = before;
             }
         }
         Operation operation = cycle.live().planner().plan(cycle.getId(), person.desired(), person.known(), person.lookUp());
@@ -236,9 +238,9 @@ public final class People {
         person.planned(new Planned(person.guid(), person.dn(), person.key(), person.desired().mark(), operation, takesOverFrom, forget));
     }
 
-    /** A recorded owner that the directory does not show: once that is believed, its account goes to the re-created entry ({@code behaviour.md} section 2). */
-    private static boolean missing(Cycle cycle, Account owner) {
-        return owner.channel().equals(cycle.live().name()) && cycle.live().directory().entry(owner.guid(), Set.of()).isEmpty();
+    /** An owner that the directory does not show: once that is believed, its account goes to the re-created entry ({@code behaviour.md} section 2). */
+    private static boolean missing(Cycle cycle, UUID owner) {
+        return cycle.live().directory().entry(owner, Set.of()).isEmpty();
     }
 
     /** Another channel of the same account at the service that has this user in its scope ({@code behaviour.md} section 2, ownership). */

@@ -81,6 +81,22 @@ class UnheardTest {
     }
 
     @Test
+    void who_was_created_and_has_another_entry_since_has_one_active_account() {
+        // Given
+        world.hire("Grace", "Hopper", "Engineer", "Engineering");
+        unheard();
+        // When
+        world.dismiss("grace");
+        world.hire("Grace", "Hopper", "Admiral", "Engineering");
+        twoCycles();
+        // Then
+        assertThat(world.zoom.users()).hasSize(3);
+        assertThat(world.account("grace@example.com").path("active").asBoolean()).isTrue();
+        assertThat(world.account("grace@example.com").path("title").asText()).isEqualTo("Admiral");
+        assertThat(world.ledger().find("grace")).as("the new entry's account alone").hasSize(1);
+    }
+
+    @Test
     void who_was_not_created_and_has_left_since_is_forgotten() {
         // Given
         world.hire("Grace", "Hopper", "Engineer", "Engineering");
