@@ -484,6 +484,12 @@ public final class Ledger implements AutoCloseable {
                 + "AND state = 'released' AND priority = " + GROUPS + ") AND NOT EXISTS (" + USERS_ON_THEIR_WAY + ")").bind("channel", channel).mapTo(Boolean.class).one());
     }
 
+    /** Whether an operation was handed out, and its outcome is not recorded yet. */
+    public boolean underWay(String operation) {
+        return database.read(handle -> handle.createQuery("SELECT EXISTS (SELECT 1 FROM operation WHERE id = ? AND state = 'claimed')").bind(0, operation)
+                .mapTo(Boolean.class).one());
+    }
+
     /** The user and the cycle of an operation. */
     public record Subject(String cycle, UUID guid) {
     }
