@@ -50,9 +50,11 @@ public final class Cycle {
     private GroupRound groups = new GroupRound(Map.of());
     private Read read;
     private Set<UUID> deleted = Set.of();
+    private Set<UUID> due = Set.of();
     private boolean looksAtAll;
     private List<String> guardMessages = List.of();
     private boolean released;
+    private boolean secondPass;
     private Throwable failure;
 
     Cycle(String id, LiveChannel live, CycleRequest request, ChannelState before, PlanBook book, PlannerLock lock, boolean enriching, long managed) {
@@ -212,6 +214,15 @@ public final class Cycle {
         return deleted;
     }
 
+    /** Who has to be looked at though their entries have not changed. */
+    void due(Set<UUID> guids) {
+        due = guids;
+    }
+
+    Set<UUID> due() {
+        return due;
+    }
+
     /** The groups are read. */
     void groupsRead(GroupRound round) {
         groups = round;
@@ -231,9 +242,17 @@ public final class Cycle {
         return drifted.add(guid);
     }
 
+    /** Whether users who are due after the last outcome are planned within this cycle: once, and then the next cycle looks. */
+    synchronized boolean secondPass() {
+        boolean first = !secondPass;
+        secondPass = true;
+        return first;
+    }
+
     /** From here on only these users are looked at, each at the service itself, for what was listed before is out of date. */
-    void planAgain(List<UUID> guids, PlannerLock again) {
+    void planAgain(Set<UUID> guids, PlannerLock again) {
         lock = again;
+        due = guids;
         List.of(changed, fresh, unseen).forEach(GuidList::clear);
         guids.forEach(changed::add);
         inventory.abandon();
