@@ -69,6 +69,16 @@ public interface Target {
         return List.of();
     }
 
+    /**
+     * Remarks on options of the connection that are legal but surprising together with {@code <channel>.provision-disabled}; shown by {@code check} and at start.
+     *
+     * @param connection        the keys that have a value, without the channel's prefix
+     * @param provisionDisabled whether people who are disabled get an account
+     */
+    default List<String> remarks(Map<String, String> connection, boolean provisionDisabled) {
+        return List.of();
+    }
+
     /** The file with a connection's settings that the vendor ships, or null where it ships none. */
     default VendorFile vendorFile() {
         return null;

@@ -96,6 +96,13 @@ public final class PingIdTarget implements Target {
         return faults;
     }
 
+    @Override
+    public List<String> remarks(Map<String, String> connection, boolean provisionDisabled) {
+        return provisionDisabled && "delete".equals(connection.get(NEVER_PAIRED))
+                ? List.of("provision-disabled = true with never-paired = delete creates an account for a disabled person and deletes it again, whenever their entry changes; "
+                        + "set provision-disabled = false") : List.of();
+    }
+
     private static boolean isKey(String text) {
         try {
             return Base64.getDecoder().decode(text).length == KEY_BYTES;
