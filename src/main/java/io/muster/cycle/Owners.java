@@ -17,7 +17,8 @@ public final class Owners {
     /** Outcomes are in the ledger within moments: only the newest claims have to be known before that. */
     private static final int REMEMBERED = 10_000;
 
-    private record Claim(String channel, UUID guid, String operation) {
+    /** @param found whether the account was there, and not made by the operation */
+    private record Claim(String channel, UUID guid, String operation, boolean found) {
 
         boolean sameUser(Claim other) {
             return channel.equals(other.channel) && guid.equals(other.guid);
@@ -47,7 +48,7 @@ public final class Owners {
      * @throws AccountHidden when it is somebody else's
      */
     public void claim(Operation operation, Found found) {
-        remember(operation, found);
+        remember(operation, found, true);
         requireNoOtherOwner(operation, found);
     }
 
@@ -57,14 +58,14 @@ public final class Owners {
      * @throws AccountHidden when it is somebody else's
      */
     public void claimNew(Operation operation, Found found) {
-        if (remember(operation, found)) {
+        if (remember(operation, found, false)) {
             requireNoOtherOwner(operation, found);
         }
     }
 
-    /** Answers whether another user claimed the account before, by an operation that has ended: then the ledger knows whose it is. */
-    private boolean remember(Operation operation, Found found) {
-        Claim own = new Claim(operation.channel(), operation.guid(), operation.id());
+    /** Answers whether another user's operation found the account before and has ended: then the ledger knows whose it is. */
+    private boolean remember(Operation operation, Found found, boolean wasThere) {
+        Claim own = new Claim(operation.channel(), operation.guid(), operation.id(), wasThere);
         String account = identity(operation) + " " + found.account();
         synchronized (claims) {
             Claim other = claims.put(account, own);
@@ -75,7 +76,7 @@ public final class Owners {
                 claims.put(account, other);
                 throw taken(found, "was just given to " + other.guid() + " in channel " + other.channel());
             }
-            return true;
+            return other.found();
         }
     }
 

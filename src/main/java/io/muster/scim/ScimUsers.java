@@ -3,6 +3,7 @@ package io.muster.scim;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.muster.apply.PercentEncoding;
 import io.muster.apply.Rejected;
 import io.muster.apply.Unavailable;
 import io.muster.plan.Found;
@@ -27,7 +28,7 @@ public class ScimUsers {
 
     /** {@code /Users/{id}}. */
     public String path(Operation operation) {
-        return "/Users/" + Scim.encode(operation.account());
+        return "/Users/" + PercentEncoding.of(operation.account());
     }
 
     /** A query for the users whose login this is; without a login any page, which proves that the API is there. */
