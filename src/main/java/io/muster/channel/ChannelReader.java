@@ -58,7 +58,8 @@ final class ChannelReader {
         var directory = new DirectoryReader(settings, warnings).read(name);
         Options options = options(target);
         Map<String, String> connection = connection(target);
-        List<MapLine> mapping = managed(mapping(target), target.unmanaged(connection));
+        List<MapLine> mapping = new ArrayList<>(managed(mapping(target), target.unmanaged(connection)));
+        target.constants(connection).forEach((attribute, value) -> mapping.add(MapLine.constant(attribute, value)));
         Map<String, String> sources = new LinkedHashMap<>();
         mapping.forEach(line -> sources.put(line.attribute(), line.source()));
         Stream.concat(target.remarks(sources).stream(), target.remarks(connection, options.provisionDisabled()).stream())

@@ -89,6 +89,11 @@ public interface Target {
         return Set.of();
     }
 
+    /** What every account has by the settings of the connection, by attribute: as if it were mapped to a constant. */
+    default Map<String, String> constants(Map<String, String> connection) {
+        return Map.of();
+    }
+
     /** Whether the service lists its accounts, behind {@code direct:<name>-inventory}; otherwise everybody is looked up one by one. */
     default boolean lists() {
         return true;
