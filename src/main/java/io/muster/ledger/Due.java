@@ -16,8 +16,9 @@ import org.jdbi.v3.core.Handle;
  */
 record Due(Handle handle) {
 
-    private static final String REFERRERS = "UPDATE account SET due = 1 WHERE channel = :channel AND guid IN (SELECT r.guid FROM reference r "
-            + "JOIN account a ON a.channel = r.channel AND a.normal_dn = r.dn WHERE r.channel = :channel AND a.account IS NOT NULL "
+    private static final String REFERRERS = "UPDATE account SET due = 1 WHERE channel = :channel AND guid IN (SELECT r.guid FROM ";
+    /** SQLite keeps the order of a cross join: first the few who are asked for, then whom they are joined with. */
+    private static final String OUTDATED = " WHERE a.channel = :channel AND r.channel = :channel AND a.normal_dn = r.dn AND a.account IS NOT NULL "
             + "AND (r.account IS NULL OR r.account <> a.account) AND ";
 
     /** Those of a channel for whom nothing is on its way. */
@@ -35,12 +36,12 @@ record Due(Handle handle) {
         references.forEach((guid, dns) -> dns.forEach((dn, account) -> rows.add(channel, guid.toString(), dn, account.orElse(null))));
         rows.execute();
         // somebody's account may have come between the planning and now
-        handle.createUpdate(REFERRERS + "r.guid IN (<guids>))").bind("channel", channel).bindList("guids", guids).execute();
+        handle.createUpdate(REFERRERS + "reference r CROSS JOIN account a" + OUTDATED + "r.guid IN (<guids>))").bind("channel", channel).bindList("guids", guids).execute();
     }
 
     /** These users have another account than before. */
     void accountsCame(String channel, Collection<String> guids) {
-        handle.createUpdate(REFERRERS + "a.guid IN (<guids>))").bind("channel", channel).bindList("guids", List.copyOf(guids)).execute();
+        handle.createUpdate(REFERRERS + "account a CROSS JOIN reference r" + OUTDATED + "a.guid IN (<guids>))").bind("channel", channel).bindList("guids", List.copyOf(guids)).execute();
     }
 
     /** Nobody has this match key any more, or soon nobody will: whoever wanted it may get it, over all channels of the same account at the service. */
