@@ -104,6 +104,12 @@ public class ScimUsers {
         return reply == null || reply.length == 0 ? new Found(operation.account(), operation.key(), !operation.disabled(), Map.of(), Map.of()) : user(reply);
     }
 
+    /** The answer to a delete: there is no user any more. */
+    public Found deleted(byte[] reply) {
+        Scim.requireNoPage(reply);
+        return null;
+    }
+
     /** The answer to a search: the first user that has the address in one way or another, or null. */
     public Found found(byte[] reply) {
         JsonNode first = Scim.read(reply).path("Resources").path(0);
