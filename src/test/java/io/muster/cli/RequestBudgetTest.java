@@ -14,7 +14,7 @@ class RequestBudgetTest {
 
     @ParameterizedTest
     @CsvSource({"WEBEX, 0, 0", "WEBEX, 100, 0", "WEBEX, 200, 300", "ZENDESK, 0, 0", "ZENDESK, 100, 0", "ZENDESK, 200, 300", "SCIM, 0, 0", "SCIM, 100, 0", "SCIM, 200, 300",
-        "PINGID, 0, 0", "PINGID, 100, 0", "PINGID, 200, 0", "ZOOM, 0, 0", "ZOOM, 100, 0", "ZOOM, 200, 300"})
+        "PINGID, 0, 0", "PINGID, 100, 0", "PINGID, 200, 0"})
     void a_first_sync_stays_within_its_budget_and_a_second_asks_for_nothing(RequestBudget service, int linked, int strangers) {
         // When
         RequestBudget.Syncs syncs = service.measure(PEOPLE, linked, strangers);
@@ -25,7 +25,7 @@ class RequestBudgetTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = RequestBudget.class, names = {"WEBEX", "ZENDESK", "ZOOM"})
+    @EnumSource(value = RequestBudget.class, names = {"WEBEX", "ZENDESK"})
     void people_are_searched_for_one_by_one_among_very_many_strangers(RequestBudget service) {
         // Given a list of more pages than there are people
         int people = 30;
