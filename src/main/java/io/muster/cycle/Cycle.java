@@ -15,13 +15,14 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
 /** One run of a channel, from the read to the released plan: the variable {@code cycle} of the routes. */
 public final class Cycle {
 
-    /** How many entries are fetched by id in one search. */
-    static final int BATCH = 200;
+    /** How many entries are fetched by id in one search: fewer cost round trips, and with more the server compares every entry with every id. */
+    public static final int BATCH = 100;
 
     private final String id;
     private final LiveChannel live;
@@ -31,7 +32,8 @@ public final class Cycle {
     private PlannerLock lock;
     private final boolean enriching;
     private final Instant start;
-    private final long managed;
+    private final LongSupplier counted;
+    private Long managed;
 
     /** Recorded, seen, and changed or maybe so. */
     private final GuidList changed = new GuidList();
@@ -55,7 +57,7 @@ public final class Cycle {
     private boolean released;
     private Throwable failure;
 
-    Cycle(String id, LiveChannel live, CycleRequest request, ChannelState before, PlanBook book, PlannerLock lock, boolean enriching, long managed) {
+    Cycle(String id, LiveChannel live, CycleRequest request, ChannelState before, PlanBook book, PlannerLock lock, boolean enriching, LongSupplier managed) {
         this.id = id;
         this.live = live;
         this.request = request;
@@ -63,7 +65,7 @@ public final class Cycle {
         this.book = book;
         this.lock = lock;
         this.enriching = enriching;
-        this.managed = managed;
+        this.counted = managed;
         this.start = Instant.now();
     }
 
@@ -102,6 +104,10 @@ public final class Cycle {
         slice(unseen, slices);
         slice(changed, slices);
         slice(fresh, slices);
+        if (!slices.isEmpty()) {
+            // before anybody is planned, and never by a cycle that has nothing to do: it takes as long as there are accounts
+            managed();
+        }
         return slices.stream().takeWhile(slice -> brokenBy() == null)
                 .map(slice -> new Batch(this, slice.guids.part(slice.from, Math.min(slice.guids.size(), slice.from + BATCH)), slice.guids == unseen)).iterator();
     }
@@ -133,6 +139,9 @@ public final class Cycle {
 
     /** Accounts recorded at the start: what percentages are counted against. */
     public long managed() {
+        if (managed == null) {
+            managed = counted.getAsLong();
+        }
         return managed;
     }
 

@@ -92,7 +92,7 @@ public final class Cycles {
         ChannelState before = ledger.channel(name);
         requireSameIdentity(live, before);
         if (request.mode() == CycleRequest.Mode.PLAN) {
-            return new Cycle(UUID.randomUUID().toString(), live, request, before, new DraftBook(ledger, name, request.undo() == null), null, enriching, ledger.managed(name));
+            return new Cycle(UUID.randomUUID().toString(), live, request, before, new DraftBook(ledger, name, request.undo() == null), null, enriching, () -> ledger.managed(name));
         }
         PlannerLock lock = ledger.lock(name, LOCK_WAIT, holder);
         try {
@@ -112,7 +112,7 @@ public final class Cycles {
             if (request.dueNow()) {
                 ledger.dueNow(name, id);
             }
-            Cycle cycle = new Cycle(id, live, request, ledger.channel(name), new LedgerBook(ledger, name, id, request.mode() == CycleRequest.Mode.SYNC), lock, enriching, ledger.managed(name));
+            Cycle cycle = new Cycle(id, live, request, ledger.channel(name), new LedgerBook(ledger, name, id, request.mode() == CycleRequest.Mode.SYNC), lock, enriching, () -> ledger.managed(name));
             open.put(id, cycle);
             return cycle;
         } catch (RuntimeException e) {
@@ -367,8 +367,12 @@ public final class Cycles {
             book.hold(Held.UNTRUSTED, EnumSet.of(OperationKind.GROUP_DELETE), true);
             LOG.warn("channel={} cycle={} untrusted groups: {}", live.name(), cycle.getId(), cycle.getGroups().untrusted());
         }
+        Map<OperationKind, Long> planned = book.toJudge();
+        if (planned.isEmpty()) {
+            return;
+        }
         GuardLimits limits = live.channel().guard();
-        Judgement judgement = Guard.judge(live.name(), limits, cycle.managed(), book.toJudge(),
+        Judgement judgement = Guard.judge(live.name(), limits, cycle.managed(), planned,
                 ledger.releasedSince(live.name(), Instant.now().minus(limits.window())));
         if (!judgement.held().isEmpty()) {
             book.hold(Held.GUARD, judgement.held(), false);

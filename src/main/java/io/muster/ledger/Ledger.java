@@ -35,6 +35,9 @@ import org.jdbi.v3.core.statement.Update;
 public final class Ledger implements AutoCloseable {
 
     private static final int GROUPS = OperationKind.GROUP_CREATE.priority();
+    /** The two counts are one index range each, which one with OR is not. */
+    private static final String MANAGED = "SELECT (SELECT COUNT(*) FROM account WHERE channel = :channel AND state IN ('ACTIVE', 'DISABLED', 'PENDING', 'WATCHED') AND kind = 'USER') "
+            + "+ (SELECT COUNT(*) FROM account WHERE channel = :channel AND state = 'UNSURE' AND kind = 'USER' AND account IS NOT NULL)";
     private static final String USERS_ON_THEIR_WAY = "SELECT 1 FROM operation u WHERE u.channel = :channel AND u.is_open = 1 AND u.state IN ('released', 'claimed') "
             + "AND u.priority < " + GROUPS;
     private static final String PLANNED = "(SELECT COUNT(*) FROM operation o WHERE o.cycle = cycle.id) + held_on + deferred_on";
@@ -277,7 +280,11 @@ public final class Ledger implements AutoCloseable {
 
     /** How many accounts a channel manages: recorded active, disabled, pending or watched. */
     public long managed(String channel) {
-        return count("SELECT COUNT(*) FROM account WHERE channel = ? AND kind = 'USER' AND (state IN ('ACTIVE', 'DISABLED', 'PENDING', 'WATCHED') OR state = 'UNSURE' AND account IS NOT NULL)", channel);
+        return database.read(handle -> managed(handle, channel));
+    }
+
+    private static long managed(Handle handle, String channel) {
+        return handle.createQuery(MANAGED).bind("channel", channel).mapTo(Long.class).one();
     }
 
     /** Accounts that have been disabled, and gone from the directory, since before this time. */
@@ -652,10 +659,8 @@ public final class Ledger implements AutoCloseable {
                     .map((row, context) -> open.put(row.getString("state"), row.getLong("n"))).list();
             Long oldest = handle.createQuery("SELECT MIN(planned_at) FROM operation WHERE channel = ? AND is_open = 1").bind(0, channel).mapTo(Long.class).findOne()
                     .orElse(null);
-            long managed = handle.createQuery("SELECT COUNT(*) FROM account WHERE channel = ? AND kind = 'USER' AND (state IN ('ACTIVE', 'DISABLED', 'PENDING', 'WATCHED') OR state = 'UNSURE' AND account IS NOT NULL)").bind(0, channel)
-                    .mapTo(Long.class).one();
             long dead = handle.createQuery("SELECT COUNT(*) FROM account WHERE channel = ? AND trouble = 'dead'").bind(0, channel).mapTo(Long.class).one();
-            return new ChannelStatus(channel, (String) last[0], (String) last[1], (Instant) last[2], (Instant) last[3], managed, open.getOrDefault("held", 0L),
+            return new ChannelStatus(channel, (String) last[0], (String) last[1], (Instant) last[2], (Instant) last[3], managed(handle, channel), open.getOrDefault("held", 0L),
                     open.getOrDefault("deferred", 0L), dead, state.untrusted() != null ? state.untrusted() : groups.untrusted(), state.stopped(), oldest == null ? null : Instant.ofEpochMilli(oldest));
         });
     }
@@ -669,10 +674,6 @@ public final class Ledger implements AutoCloseable {
                         row.getString("method"), row.getString("path"), (Integer) row.getObject("status"), row.getString("request_id"), row.getString("outcome"),
                         row.getString("cause"), row.getString("reason"), row.getString("attributes"), row.getObject("millis") == null ? null : row.getLong("millis")))
                 .list()));
-    }
-
-    private long count(String sql, String argument) {
-        return database.read(handle -> handle.createQuery(sql).bind(0, argument).mapTo(Long.class).one());
     }
 
     @Override
