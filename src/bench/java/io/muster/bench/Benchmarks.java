@@ -28,9 +28,10 @@ import java.util.Set;
 /**
  * What Muster has to reach, each as a ratio against a floor that is measured in the same run, since seconds say more of the machine than of
  * the program. {@code mvn verify -Pbench -DskipTests} runs all; {@code -Dbench=start,idle} some of {@code start}, {@code initial}, {@code idle},
- * {@code directory} (-Dusers=1000000 says how far) and {@code active-directory}.
+ * {@code directory} (-Dusers=1000000 says how far), {@code active-directory}, {@link ServiceRequests requests}, {@link ServiceLimits limits} and
+ * {@link ServiceLeavers leavers}.
  */
-final class Benchmarks {
+final class Benchmarks extends Benchmark {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient HTTP = HttpClient.newHttpClient();
@@ -40,7 +41,6 @@ final class Benchmarks {
 
     private final Set<String> wanted;
     private final Path folder;
-    private boolean missed;
 
     private Benchmarks(Set<String> wanted) throws IOException {
         this.wanted = wanted;
@@ -49,12 +49,14 @@ final class Benchmarks {
 
     public static void main(String[] arguments) throws Exception {
         String only = System.getProperty("bench", "");
-        Benchmarks benchmarks = new Benchmarks(only.isBlank() ? Set.of("start", "initial", "idle", "directory", "active-directory") : Set.of(only.split(",")));
+        Benchmarks benchmarks = new Benchmarks(only.isBlank() ? Set.of("start", "initial", "idle", "directory", "active-directory", "requests", "limits", "leavers")
+                : Set.of(only.split(",")));
         benchmarks.run();
-        System.exit(benchmarks.missed ? 1 : 0);
+        System.exit(benchmarks.missed() ? 1 : 0);
     }
 
-    private void run() throws Exception {
+    @Override
+    void run() throws Exception {
         if (wanted.contains("start")) {
             start();
         }
@@ -69,6 +71,15 @@ final class Benchmarks {
         }
         if (wanted.contains("active-directory")) {
             activeDirectory();
+        }
+        if (wanted.contains("requests")) {
+            include(new ServiceRequests());
+        }
+        if (wanted.contains("limits")) {
+            include(new ServiceLimits());
+        }
+        if (wanted.contains("leavers")) {
+            include(new ServiceLeavers());
         }
     }
 
@@ -259,19 +270,6 @@ final class Benchmarks {
             throw new IllegalStateException("exit " + result.exit() + " instead of " + exit + ":\n" + result.output().substring(0, Math.min(500, result.output().length())) + Files.readString(Path.of("target/bench.log")));
         }
         return result;
-    }
-
-    private void say(String what, double measured, double floor, double ratio, double bound, boolean atMost) {
-        boolean met = atMost ? ratio <= bound : ratio >= bound;
-        missed |= !met;
-        System.out.printf(Locale.ROOT, "%s: %.2f against %.2f, ratio %.3f (%s %s) %s%n", what, measured, floor, ratio, atMost ? "at most" : "at least", bound,
-                met ? "met" : "MISSED");
-    }
-
-    private void count(String what, long counted, long bound) {
-        boolean met = counted <= bound;
-        missed |= !met;
-        System.out.printf(Locale.ROOT, "%s: %,d (at most %,d) %s%n", what, counted, bound, met ? "met" : "MISSED");
     }
 
     private static String round(double seconds) {

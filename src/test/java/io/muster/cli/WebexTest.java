@@ -241,24 +241,6 @@ class WebexTest {
     }
 
     @Test
-    void an_initial_sync_into_a_half_filled_service_stays_within_its_budget() {
-        // Given
-        world.with("webex.guard.max-updates", "100%");
-        world.directory.hire(200);
-        for (int i = 1; i <= 100; i++) {
-            world.webex.seed("user" + i + "@example.com");
-        }
-        // When
-        Cycle cycle = world.sync();
-        // Then
-        assertThat(WebexWorld.operations(cycle)).hasSize(200).allMatch(recorded -> recorded.state().equals("applied"));
-        assertThat(world.webex.requests().total()).isLessThanOrEqualTo(200 + 1 + 20);
-        world.webex.requests().clear();
-        assertThat(sync()).isEmpty();
-        assertThat(world.calls()).isZero();
-    }
-
-    @Test
     void an_emptied_attribute_is_cleared_and_comes_back() {
         // Given
         world.with("webex.clear-attributes", "true").hire("Ada", "Byron", "Engineer", "Engineering").hire("Carl", "Gauss", "Engineer", "Engineering");
