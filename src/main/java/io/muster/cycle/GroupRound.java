@@ -33,7 +33,8 @@ public final class GroupRound {
     private final Map<Long, Seat> seats = new HashMap<>();
     private final Map<Long, Seat> expected = new HashMap<>();
     private final Map<String, Found> atService = new HashMap<>();
-    private final Map<String, UUID> taken = new HashMap<>();
+    private final Map<String, UUID> names = new HashMap<>();
+    private final Map<String, UUID> claimed = new HashMap<>();
     private Trust.Verdict verdict = new Trust.Verdict(null, false, null);
     private boolean partial;
     private GroupRead after;
@@ -97,7 +98,11 @@ public final class GroupRound {
     }
 
     void unseen(Collection<UUID> guids, List<GroupEntry> elsewhere) {
-        guids.forEach(guid -> unseen.put(guid, null));
+        guids.forEach(guid -> {
+            unseen.put(guid, null);
+            Account account = recorded.get(guid).account();
+            lookUp |= account.state() == AccountState.UNSURE && account.account() == null;
+        });
         elsewhere.forEach(entry -> unseen.put(entry.guid(), entry));
     }
 
@@ -157,10 +162,16 @@ public final class GroupRound {
         return seat == null ? seats.get(key) : seat;
     }
 
-    /** Claims a name or an id at the service for one group of this cycle; answers who has it already, or null. */
-    UUID takeOnce(String what, UUID guid) {
-        UUID other = taken.putIfAbsent(what, guid);
+    /** Claims a name for one group of this cycle; answers who has it already, or null. */
+    UUID takeOnce(String name, UUID guid) {
+        UUID other = names.putIfAbsent(name, guid);
         return other == null || other.equals(guid) ? null : other;
+    }
+
+    /** Claims what the service has for one group of this cycle; false when another has it. */
+    boolean claim(Found found, UUID guid) {
+        UUID other = claimed.putIfAbsent(found.account(), guid);
+        return other == null || other.equals(guid);
     }
 
     // ---- what the service has

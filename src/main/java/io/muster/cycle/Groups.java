@@ -175,11 +175,11 @@ public final class Groups {
         LookUp lookUp = LookUp.NOT_LOOKED;
         UUID takesOverFrom = null;
         if (GroupPlanner.needsLookUp(desired, known)) {
-            Found found = round.find(entry.name());
-            Account owner = found == null ? null : ledger.groupOwner(cycle.getChannel().identity(), found.account())
-                    .filter(account -> !(account.guid().equals(entry.guid()) && account.channel().equals(cycle.live().name()))).orElse(null);
+            Found ours = GroupPlanner.mayHaveBeenCreated(known) ? round.find(known.key()) : null;
+            Found found = ours == null ? round.find(entry.name()) : ours;
+            Account owner = found == null ? null : owner(cycle, found, entry.guid());
             takesOverFrom = owner != null && gone(cycle, round, owner) ? owner.guid() : null;
-            lookUp = lookUp(cycle.getChannel().groups(), round, entry, found, takesOverFrom == null ? owner : null, takesOverFrom != null);
+            lookUp = lookUp(cycle.getChannel().groups(), round, entry, found, takesOverFrom == null ? owner : null, ours != null || takesOverFrom != null);
         }
         if (lookUp instanceof LookUp.Of && takesOverFrom != null) {
             transferred.add(takesOverFrom);
@@ -190,7 +190,9 @@ public final class Groups {
         Operation operation = cycle.live().groupPlanner().plan(cycle.getId(), desired, known, lookUp, keys);
         boolean unchanged = operation == null && before != null && !before.open() && before.mark() == entry.mark() && entry.dn().equals(before.account().dn());
         if (!unchanged) {
-            planned.add(Planned.group(entry.guid(), entry.dn(), entry.name(), entry.mark(), operation, takesOverFrom, false));
+            // the name that it may have been created with is what it is looked for by
+            String name = GroupPlanner.mayHaveBeenCreated(known) ? known.key() : entry.name();
+            planned.add(Planned.group(entry.guid(), entry.dn(), name, entry.mark(), operation, takesOverFrom, false));
         }
     }
 
@@ -204,6 +206,12 @@ public final class Groups {
             }
         }
         return members;
+    }
+
+    /** What else than this group is recorded to have what was found. */
+    private Account owner(Cycle cycle, Found found, UUID guid) {
+        return ledger.groupOwner(cycle.getChannel().identity(), found.account())
+                .filter(account -> !(account.guid().equals(guid) && account.channel().equals(cycle.live().name()))).orElse(null);
     }
 
     private static LookUp lookUp(GroupScope scope, GroupRound round, GroupEntry entry, Found found, Account owner, boolean ours) {
@@ -220,8 +228,10 @@ public final class Groups {
         if (Boolean.parseBoolean(found.kept().get("default"))) {
             return new LookUp.Foreign("the group " + found.account() + " is the service's own default group, which is left alone");
         }
-        return scope.adopt() || ours ? new LookUp.Of(found)
-                : new LookUp.Foreign("the group " + found.account() + " has this name, and groups.adopt = false");
+        if (scope.adopt() || ours) {
+            return round.claim(found, entry.guid()) ? new LookUp.Of(found) : LookUp.NOT_FOUND;
+        }
+        return new LookUp.Foreign("the group " + found.account() + " has this name, and groups.adopt = false");
     }
 
     /** A recorded owner that the directory no longer has: its group goes to the re-created entry, as accounts do ({@code behaviour.md} section 2). */
@@ -230,15 +240,23 @@ public final class Groups {
     }
 
     /** @param entry where the group is now, out of scope; null when it is nowhere */
-    private static void planRemoval(Cycle cycle, GroupRound round, UUID guid, GroupEntry entry, List<Planned> planned) {
+    private void planRemoval(Cycle cycle, GroupRound round, UUID guid, GroupEntry entry, List<Planned> planned) {
         Account account = round.recorded(guid).account();
         boolean absence = entry == null || entry.mark() == 0 || entry.mark() == account.mark();
         DesiredGroup desired = new DesiredGroup(guid, entry == null ? account.dn() : entry.dn(), Sighting.GONE, entry == null ? Presence.GONE : Presence.OUT_OF_SCOPE,
                 absence, false, null, List.of(), 0, false);
-        Operation operation = cycle.live().groupPlanner().plan(cycle.getId(), desired, known(account), LookUp.NOT_LOOKED, Map.of());
+        Known known = known(account);
+        LookUp lookUp = GroupPlanner.needsLookUp(desired, known) ? leftBehind(cycle, round, guid, known) : LookUp.NOT_LOOKED;
+        Operation operation = cycle.live().groupPlanner().plan(cycle.getId(), desired, known, lookUp, Map.of());
         if (operation != null || round.untrusted() == null) {
             planned.add(Planned.group(guid, desired.dn(), account.key(), Sighting.GONE, operation, null, operation == null));
         }
+    }
+
+    /** The group that was created for one that has left since, unless another has it by now. */
+    private LookUp leftBehind(Cycle cycle, GroupRound round, UUID guid, Known known) {
+        Found found = round.find(known.key());
+        return found != null && owner(cycle, found, guid) == null && round.claim(found, guid) ? new LookUp.Of(found) : LookUp.NOT_FOUND;
     }
 
     private static Known known(Account account) {

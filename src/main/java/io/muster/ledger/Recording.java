@@ -65,7 +65,7 @@ final class Recording {
         freed.forEach(account -> due.keyFreed(account.channel(), account.key()));
     }
 
-    /** Operations whose end was never heard of: each may have been done, or not. A group is made what it is to be by its next comparison anyway. */
+    /** Operations whose end was never heard of: each may have been done, or not. */
     void unheard(List<Operation> begun) {
         Map<String, Operation> operations = new HashMap<>();
         begun.forEach(operation -> operations.put(operation.id(), operation));
@@ -73,9 +73,9 @@ final class Recording {
         Batch updates = new Batch(handle, ACCOUNT);
         for (Operation operation : begun) {
             Account before = accounts.get(operation.channel() + "/" + operation.guid());
-            if (before != null && !operation.op().ofGroups()) {
+            if (before != null) {
                 updates.add(0, unsure(operation, before).name(), operation.account() == null ? before.account() : operation.account(), key(operation, before),
-                        Rows.json(Known.unsure(before.sent(), operation)), Rows.json(before.kept()), before.seen() ? 1 : 0, before.trouble(), before.cause(), null, now,
+                        Rows.json(unsureValues(operation, before)), Rows.json(before.kept()), before.seen() ? 1 : 0, before.trouble(), before.cause(), null, now,
                         before.channel(), before.guid().toString());
             }
         }
@@ -87,9 +87,14 @@ final class Recording {
         return operation.op() == OperationKind.UPDATE ? before.state() : AccountState.UNSURE;
     }
 
+    /** A group in doubt is written whole whatever is recorded, and what is recorded tells the guard how many members that removes. */
+    private static Map<String, List<String>> unsureValues(Operation operation, Account before) {
+        return operation.op().ofGroups() ? before.sent() : Known.unsure(before.sent(), operation);
+    }
+
     /** An account that may have been created has the key it was to have. */
     private static String key(Operation operation, Account before) {
-        return operation.op() == OperationKind.CREATE || before.key() == null ? operation.key() : before.key();
+        return operation.op() == OperationKind.CREATE || operation.op() == OperationKind.GROUP_CREATE || before.key() == null ? operation.key() : before.key();
     }
 
     private static String state(Outcome outcome) {
@@ -97,7 +102,7 @@ final class Recording {
     }
 
     private void account(Batch updates, Outcome outcome, Operation operation, Account before) {
-        boolean unsure = outcome.unsure() && !operation.op().ofGroups();
+        boolean unsure = outcome.unsure();
         AccountState state = unsure ? unsure(operation, before) : outcome.state() == null ? before.state() : outcome.state();
         boolean applied = outcome.result() == Outcome.Result.APPLIED;
         if (applied && operation.mark() == Sighting.GONE && state == AccountState.DELETED) {
@@ -122,7 +127,7 @@ final class Recording {
         }
         boolean seen = before.seen() && !deleted || applied && operation.op() != OperationKind.CREATE;
         updates.add(mark, state.name(), account == null || account.isEmpty() ? null : account, key,
-                Rows.json(deleted ? Map.of() : unsure ? Known.unsure(before.sent(), operation) : sent(outcome, operation, before)), Rows.json(outcome.kept() == null ? before.kept() : outcome.kept()),
+                Rows.json(deleted ? Map.of() : unsure ? unsureValues(operation, before) : sent(outcome, operation, before)), Rows.json(outcome.kept() == null ? before.kept() : outcome.kept()),
                 seen ? 1 : 0, trouble, applied ? null : outcome.cause(), wanted(outcome, operation), state == before.state() ? before.since().toEpochMilli() : now,
                 before.channel(), before.guid().toString());
     }

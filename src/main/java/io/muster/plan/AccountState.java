@@ -1,6 +1,6 @@
 package io.muster.plan;
 
-/** What the ledger says of a person's account ({@code behaviour.md} section 2). */
+/** What the ledger says of a person's account, or of a group ({@code behaviour.md} section 2). */
 public enum AccountState {
     /** Seen in the directory, no account. */
     NONE,

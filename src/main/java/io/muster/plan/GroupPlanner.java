@@ -35,7 +35,12 @@ public final class GroupPlanner {
 
     /** Whether {@link #plan} has to know which group the service holds under the name. */
     public static boolean needsLookUp(DesiredGroup desired, Known known) {
-        return desired.presence() == Presence.IN_SCOPE && desired.name() != null && !recorded(known);
+        return mayHaveBeenCreated(known) || desired.presence() == Presence.IN_SCOPE && desired.name() != null && !recorded(known);
+    }
+
+    /** Whether the end of the group's creation was never heard of: if there is one under the recorded name, it is ours. */
+    public static boolean mayHaveBeenCreated(Known known) {
+        return known.state() == AccountState.UNSURE && known.account() == null;
     }
 
     /**
@@ -49,8 +54,9 @@ public final class GroupPlanner {
     public Operation plan(String cycle, DesiredGroup desired, Known known, LookUp lookUp, Map<String, String> keys) {
         if (desired.presence() != Presence.IN_SCOPE) {
             String reason = desired.presence() == Presence.GONE ? "deleted in the directory" : "out of scope";
-            return recorded(known) ? operation(cycle, OperationKind.GROUP_DELETE, List.of(Step.GROUP_DELETE), desired, known.key(), known.account(), reason, Map.of(),
-                    desired.absence(), AccountState.DELETED) : null;
+            String group = lookUp instanceof LookUp.Of of ? of.found().account() : recorded(known) ? known.account() : null;
+            return group == null ? null : operation(cycle, OperationKind.GROUP_DELETE, List.of(Step.GROUP_DELETE), desired, known.key(), group, reason, Map.of(),
+                    desired.absence(), AccountState.DELETED);
         }
         if (desired.name() == null) {
             return skip(cycle, desired, known, Planner.INVALID + "the group shows no cn");
@@ -65,9 +71,7 @@ public final class GroupPlanner {
         changes.put(NAME, new Change(null, List.of(desired.name())));
         changes.put(MEMBERS, new Change(null, joining(desired)));
         if (lookUp instanceof LookUp.Of of) {
-            changes.remove(NAME);
-            return operation(cycle, OperationKind.GROUP_LINK, List.of(Step.GROUP_MEMBERS), desired, desired.name(), of.found().account(),
-                    "in scope, and a group of this name exists", changes, false, AccountState.ACTIVE);
+            return link(cycle, desired, known, of.found(), changes);
         }
         if (lookUp instanceof LookUp.NotFound) {
             List<Step> steps = joining(desired).isEmpty() ? List.of(Step.GROUP_CREATE) : List.of(Step.GROUP_CREATE, Step.GROUP_MEMBERS);
@@ -77,16 +81,30 @@ public final class GroupPlanner {
         throw new IllegalArgumentException("the group " + desired.guid() + " must be looked up before it is planned");
     }
 
+    private Operation link(String cycle, DesiredGroup desired, Known known, Found found, Map<String, Change> changes) {
+        List<Step> steps = new ArrayList<>(List.of(Step.GROUP_MEMBERS));
+        if (found.key().equals(desired.name())) {
+            changes.remove(NAME);
+        } else {
+            changes.put(NAME, new Change(List.of(found.key()), List.of(desired.name())));
+            steps.add(0, Step.GROUP_RENAME);
+        }
+        return operation(cycle, OperationKind.GROUP_LINK, steps, desired, desired.name(), found.account(),
+                mayHaveBeenCreated(known) ? Planner.UNHEARD : "in scope, and a group of this name exists", changes, false, AccountState.ACTIVE);
+    }
+
+    /** A group in doubt is written whole: what it is at the service may be anything between what is recorded and what was sent. */
     private Operation update(String cycle, DesiredGroup desired, Known known, Map<String, String> keys) {
         Map<String, Change> changes = new LinkedHashMap<>();
         List<Step> steps = new ArrayList<>(2);
         List<String> name = List.of(desired.name());
-        if (!name.equals(known.sent().get(NAME))) {
+        boolean unheard = known.state() == AccountState.UNSURE;
+        if (unheard || !name.equals(known.sent().get(NAME))) {
             changes.put(NAME, new Change(known.sent().get(NAME), name));
             steps.add(Step.GROUP_RENAME);
         }
         List<String> before = known.sent().getOrDefault(MEMBERS, List.of());
-        if (membersDiffer(desired, known)) {
+        if (unheard || membersDiffer(desired, known)) {
             changes.put(MEMBERS, new Change(sorted(before.stream().map(account -> keys.getOrDefault(account, account)).toList()), joining(desired)));
             steps.add(Step.GROUP_MEMBERS);
         }
@@ -94,7 +112,8 @@ public final class GroupPlanner {
             return null;
         }
         OperationKind kind = changes.containsKey(NAME) ? OperationKind.GROUP_RENAME : OperationKind.GROUP_MEMBERS;
-        return operation(cycle, kind, steps, desired, desired.name(), known.account(), String.join(", ", changes.keySet()) + " changed", changes,
+        String reason = unheard ? Planner.UNHEARD : String.join(", ", changes.keySet()) + " changed";
+        return operation(cycle, kind, steps, desired, desired.name(), known.account(), reason, changes,
                 desired.emptied() && changes.containsKey(MEMBERS), AccountState.ACTIVE);
     }
 
@@ -110,7 +129,7 @@ public final class GroupPlanner {
     }
 
     private static boolean recorded(Known known) {
-        return known.state() == AccountState.ACTIVE;
+        return known.state() == AccountState.ACTIVE || known.state() == AccountState.UNSURE && known.account() != null;
     }
 
     private static List<String> joining(DesiredGroup desired) {

@@ -26,7 +26,7 @@ public final class Planner {
     /** How the reason of a user begins whose account belongs to somebody else. */
     public static final String CONFLICT = "conflict: ";
 
-    private static final String UNHEARD = "what became of the last operation was never heard";
+    static final String UNHEARD = "what became of the last operation was never heard";
 
     private final String channel;
     private final Options options;

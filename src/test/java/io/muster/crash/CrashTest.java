@@ -34,8 +34,16 @@ class CrashTest {
     /** Kills before everything is compared and a new history begins with a first sync. */
     private static final int KILLS_IN_A_HISTORY = 5;
     private static final int PEOPLE = 40;
+    private static final int TEAMS = 4;
     /** Milliseconds: a whole sync, from the launcher's start on. */
     private static final int A_SYNC = 4000;
+
+    /** Until the first request, however busy the machine is. */
+    private static final long A_START = TimeUnit.SECONDS.toNanos(60);
+    /** After which no more requests are expected. */
+    private static final long SILENCE = TimeUnit.SECONDS.toNanos(2);
+    /** Milliseconds between two looks at the services, so that the looking takes little of what Muster runs on. */
+    private static final int POLL = 4;
 
     /** A service that answers in no time would be done before the kill. */
     private static final String SLOW = "[{\"delay\":8,\"share\":1}]";
@@ -69,31 +77,38 @@ class CrashTest {
             Path config = configuration(services, slapd, ledger);
             Staff staff = new Staff(ldap, random);
             staff.hire(PEOPLE);
+            Teams teams = new Teams(ldap, staff, random);
+            teams.form(TEAMS);
             // half of the histories with a service that does the work and cuts the connection before its answer
             services.faults(history % 2 == 0 ? SLOW : CUTTING);
             // When
-            int expected = PEOPLE;
+            int people = PEOPLE;
             for (int killed = 0; killed < kills;) {
                 boolean service = random.nextInt(4) == 0;
                 Path output = folder.resolve("killed.txt");
                 Process process = muster.start(config, output, service ? "run" : "sync");
-                boolean hit = killed(process, services, expected);
+                long before = services.requests();
+                boolean hit = killed(process, services, people);
                 killed += hit ? 1 : 0;
-                story.add((service ? "run" : "sync") + (hit ? " killed" : " ended with " + process.exitValue()) + " after " + services.requests() + " requests");
+                story.add((service ? "run" : "sync") + (hit ? " killed" : " ended with " + process.exitValue()) + " after " + (services.requests() - before) + " requests");
                 for (Simulated simulated : Simulated.values()) {
                     staff.requireNobodyWronged(simulated, services.accounts(simulated));
                 }
+                teams.requireNoneTwice(services.groups(Simulated.ZENDESK));
                 int changes = random.nextInt(12);
                 staff.change(changes);
-                expected = changes + 2;
+                teams.change(random.nextInt(4));
+                people = changes + 2;
             }
+            System.out.println("CrashTest: history " + history + ": " + String.join(", ", story));
             services.faults("[]");
             List<Installation.Ended> last = List.of(muster.run(config, "sync"), muster.run(config, "sync"));
             // Then
-            assertThat(last).as(this::told).allMatch(sync -> sync.exit() == 0);
+            assertThat(last).allMatch(sync -> sync.exit() == 0);
             for (Simulated simulated : Simulated.values()) {
                 staff.requireSame(simulated, services.accounts(simulated));
             }
+            teams.requireSame(services.groups(Simulated.ZENDESK), services.accounts(Simulated.ZENDESK));
             requireWhole(ledger);
         } catch (AssertionError failed) {
             throw new AssertionError(told() + "\n" + failed.getMessage(), failed);
@@ -104,16 +119,12 @@ class CrashTest {
         return "-Dcrash.seed=" + SEED + "\n" + String.join("\n", story);
     }
 
-    /** Kills the process at a random moment: of the clock, or of its conversation. False when it had ended before. */
-    private boolean killed(Process process, SimulatedServices services, int expected) throws Exception {
+    /** Kills the process at a random moment: of the clock, or of its conversation about so many people. False when it had ended before. */
+    private boolean killed(Process process, SimulatedServices services, int people) throws Exception {
         if (random.nextInt(4) == 0) {
             process.waitFor(random.nextInt(A_SYNC), TimeUnit.MILLISECONDS);
         } else {
-            long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(2 * A_SYNC);
-            long request = services.requests() + 1 + random.nextInt(expected);
-            while (services.requests() < request && System.nanoTime() < until && !process.waitFor(1, TimeUnit.MILLISECONDS)) {
-                Thread.onSpinWait();
-            }
+            converse(process, services, 1 + random.nextInt(people * Simulated.values().length));
             process.waitFor(random.nextInt(20), TimeUnit.MILLISECONDS);
         }
         boolean alive = process.isAlive();
@@ -121,13 +132,25 @@ class CrashTest {
         return alive;
     }
 
+    /** Waits until the process has made so many requests, or makes no more. */
+    private static void converse(Process process, SimulatedServices services, int requests) throws Exception {
+        long seen = services.requests();
+        long wanted = seen + requests;
+        long until = System.nanoTime() + A_START;
+        while (seen < wanted && System.nanoTime() < until && !process.waitFor(POLL, TimeUnit.MILLISECONDS)) {
+            long now = services.requests();
+            until = now > seen ? System.nanoTime() + SILENCE : until;
+            seen = now;
+        }
+    }
+
     private Path configuration(SimulatedServices services, Slapd slapd, Path ledger) throws IOException {
         Map<String, String> keys = new LinkedHashMap<>(services.configuration());
         keys.putAll(Map.of("ledger.url", "jdbc:sqlite:" + ledger, "directory.type", "openldap", "directory.url", slapd.url(), "directory.bind-dn", Slapd.ADMIN,
-                "directory.bind-password", Slapd.PASSWORD, "directory.base-dn", Slapd.PEOPLE, "directory.status-attribute", "employeeType", "directory.status-flag", "left",
+                "directory.bind-password", Slapd.PASSWORD, "directory.base-dn", Slapd.SUFFIX, "directory.status-attribute", "employeeType", "directory.status-flag", "left",
                 "muster.retry.delay", "20"));
         for (Simulated simulated : Simulated.values()) {
-            keys.putAll(Map.of(simulated.channel() + ".users.filter", "(mail=*)", simulated.channel() + ".guard.min-removals", "10000",
+            keys.putAll(Map.of(simulated.channel() + ".users.base-dn", Slapd.PEOPLE, simulated.channel() + ".users.filter", "(mail=*)", simulated.channel() + ".guard.min-removals", "10000",
                     simulated.channel() + ".guard.min-updates", "10000", simulated.channel() + ".schedule", "0/1 * * * * ?", simulated.channel() + ".sweep-schedule", "0/2 * * * * ?"));
         }
         return Files.write(ledger.resolveSibling("application.properties"), keys.entrySet().stream().map(key -> key.getKey() + " = " + key.getValue()).toList());

@@ -42,7 +42,7 @@ final class SimulatedServices implements AutoCloseable {
         List<String> channels = new ArrayList<>();
         for (Simulated simulated : Simulated.values()) {
             channels.add(simulated.channel());
-            for (String part : List.of("connection", "mapping")) {
+            for (String part : List.of("connection", "mapping", "own")) {
                 services.at("/" + simulated.name() + "/" + part).fields().forEachRemaining(key -> keys.put(simulated.channel() + "." + key.getKey(), key.getValue().asText()));
             }
         }
@@ -52,9 +52,18 @@ final class SimulatedServices implements AutoCloseable {
 
     /** Every account of a service. */
     List<JsonNode> accounts(Simulated simulated) throws Exception {
-        List<JsonNode> accounts = new ArrayList<>();
-        JSON.readTree(send(simulated, "GET", "/_control/users", "")).path("users").forEach(accounts::add);
-        return accounts;
+        return all(simulated, "users");
+    }
+
+    /** Every group of a service. */
+    List<JsonNode> groups(Simulated simulated) throws Exception {
+        return all(simulated, "groups");
+    }
+
+    private List<JsonNode> all(Simulated simulated, String what) throws Exception {
+        List<JsonNode> all = new ArrayList<>();
+        JSON.readTree(send(simulated, "GET", "/_control/" + what, "")).path(what).forEach(all::add);
+        return all;
     }
 
     /** How many requests all services have seen. */

@@ -21,7 +21,8 @@ final class Staff {
 
     private static final class Member {
         final int number;
-        final Set<String> mails = new LinkedHashSet<>();
+        /** Whatever an account of theirs was ever to be found by, at any service. */
+        final Set<String> keys = new LinkedHashSet<>();
         String mail;
         String familyName;
         String formerName;
@@ -32,11 +33,12 @@ final class Staff {
 
         Member(int number) {
             this.number = number;
+            keys.add("user" + number);
         }
 
         void mail(String address) {
             mail = address;
-            mails.add(address);
+            keys.add(address);
         }
     }
 
@@ -113,13 +115,19 @@ final class Staff {
         ldap.modify(Slapd.person(member.number), new Modification(ModificationType.REPLACE, attribute, value));
     }
 
+    /** The address of who works here and is active, else null. */
+    String activeMail(int number) {
+        Member member = members.get(number);
+        return member.present && member.active ? member.mail : null;
+    }
+
     /** What holds at any moment: nobody has two accounts, and who was always there was never disabled. */
     void requireNobodyWronged(Simulated service, List<JsonNode> accounts) {
         for (Member member : members) {
             List<JsonNode> own = own(service, member, accounts);
-            assertThat(own).as("accounts of %s at %s", member.mails, service).hasSizeLessThanOrEqualTo(member.entries);
+            assertThat(own).as("accounts of %s at %s", member.keys, service).hasSizeLessThanOrEqualTo(member.entries);
             if (member.steady) {
-                assertThat(own).as("%s was never disabled, at %s", member.mails, service).allMatch(service::active);
+                assertThat(own).as("%s was never disabled, at %s", member.keys, service).noneMatch(service::disabled);
             }
         }
     }
@@ -132,18 +140,18 @@ final class Staff {
             known += own.size();
             List<JsonNode> active = own.stream().filter(service::active).toList();
             if (member.present && member.active) {
-                assertThat(active).as("active accounts of %s at %s among %s", member.mails, service, own).hasSize(1);
-                assertThat(service.key(active.get(0))).isEqualTo(member.mail);
+                assertThat(active).as("active accounts of %s at %s among %s", member.keys, service, own).hasSize(1);
+                assertThat(service.mails(active.get(0))).as("mail addresses of %s", active).hasSize(service.places()).containsOnly(member.mail);
                 assertThat(service.familyName(active.get(0))).as(member.mail).endsWith(member.familyName);
             } else {
-                assertThat(active).as("%s has left, at %s", member.mails, service).isEmpty();
+                assertThat(active).as("%s has left, at %s", member.keys, service).isEmpty();
             }
-            assertThat(own).as("accounts of %s at %s", member.mails, service).hasSizeLessThanOrEqualTo(member.entries);
+            assertThat(own).as("accounts of %s at %s", member.keys, service).hasSizeLessThanOrEqualTo(member.entries);
         }
         assertThat(accounts).filteredOn(account -> service.key(account).matches("user\\d.*")).as("accounts of nobody at %s", service).hasSize(known);
     }
 
     private static List<JsonNode> own(Simulated service, Member member, List<JsonNode> accounts) {
-        return accounts.stream().filter(account -> member.mails.contains(service.key(account))).toList();
+        return accounts.stream().filter(account -> member.keys.contains(service.key(account))).toList();
     }
 }

@@ -35,6 +35,10 @@ class GroupPlannerTest {
         return new Known(AccountState.ACTIVE, "g1", name, Map.of("name", List.of(name), "members", List.of(members)), Map.of(), Instant.EPOCH, null);
     }
 
+    private static Known unsure(String group, String name, String... members) {
+        return new Known(AccountState.UNSURE, group, name, known(name, members).sent(), Map.of(), Instant.EPOCH, null);
+    }
+
     private Operation plan(DesiredGroup desired, Known known, LookUp lookUp) {
         return planner.plan("c", desired, known, lookUp, Map.of("1", "ann@x", "2", "bob@x"));
     }
@@ -140,6 +144,48 @@ class GroupPlannerTest {
         assertThat(operation.absence()).isEqualTo(absence);
         assertThat(operation.reason()).isEqualTo(reason);
         assertThat(plan(leaving(presence, absence), Known.NONE, LookUp.NOT_LOOKED)).isNull();
+    }
+
+    @Test
+    void a_group_in_doubt_is_written_whole() {
+        Operation operation = plan(desired("sales", ANN), unsure("g1", "sales", "1"), LookUp.NOT_LOOKED);
+        assertThat(operation.op()).isEqualTo(OperationKind.GROUP_RENAME);
+        assertThat(operation.steps()).containsExactly(Step.GROUP_RENAME, Step.GROUP_MEMBERS);
+        assertThat(operation.account()).isEqualTo("g1");
+        assertThat(operation.reason()).isEqualTo(Planner.UNHEARD);
+        assertThat(operation.result()).isEqualTo(AccountState.ACTIVE);
+    }
+
+    @Test
+    void the_guard_counts_who_is_removed_from_a_group_in_doubt() {
+        Operation operation = plan(desired("sales", ANN), unsure("g1", "sales", "1", "2", "8"), LookUp.NOT_LOOKED);
+        assertThat(Guard.countedAs(operation)).isEqualTo(OperationKind.GROUP_MEMBERS);
+        assertThat(Guard.weight(operation)).isEqualTo(2);
+    }
+
+    @Test
+    void a_group_in_doubt_that_leaves_is_deleted() {
+        assertThat(plan(leaving(Presence.GONE, true), unsure("g1", "sales", "1"), LookUp.NOT_LOOKED).account()).isEqualTo("g1");
+    }
+
+    @Test
+    void a_group_that_may_have_been_created_is_looked_up_even_when_it_leaves() {
+        // Given
+        Known known = unsure(null, "sales");
+        LookUp found = new LookUp.Of(new Found("g9", "sales", true, Map.of(), Map.of()));
+        // Then
+        assertThat(GroupPlanner.needsLookUp(leaving(Presence.GONE, true), known)).isTrue();
+        assertThat(plan(leaving(Presence.GONE, true), known, found).account()).isEqualTo("g9");
+        assertThat(plan(leaving(Presence.GONE, true), known, LookUp.NOT_FOUND)).isNull();
+    }
+
+    @Test
+    void a_group_that_was_created_under_another_name_is_linked_and_renamed() {
+        Operation operation = plan(desired("Sales", ANN), unsure(null, "sales"), new LookUp.Of(new Found("g9", "sales", true, Map.of(), Map.of())));
+        assertThat(operation.op()).isEqualTo(OperationKind.GROUP_LINK);
+        assertThat(operation.steps()).containsExactly(Step.GROUP_RENAME, Step.GROUP_MEMBERS);
+        assertThat(operation.changes().get("name")).isEqualTo(new Change(List.of("sales"), List.of("Sales")));
+        assertThat(operation.reason()).isEqualTo(Planner.UNHEARD);
     }
 
     @Test
