@@ -13,6 +13,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,18 +28,19 @@ import java.util.Set;
 /**
  * What Muster has to reach, each as a ratio against a floor that is measured in the same run, since seconds say more of the machine than of
  * the program. {@code mvn verify -Pbench -DskipTests} runs all; {@code -Dbench=start,idle} some of {@code start}, {@code initial}, {@code idle},
- * {@code directory} (-Dusers=1000000 says how far) and {@code active-directory}.
+ * {@code directory} (-Dusers=1000000 says how far), {@code active-directory}, {@link ServiceRequests requests}, {@link ServiceLimits limits} and
+ * {@link ServiceLeavers leavers}.
  */
-final class Benchmarks {
+final class Benchmarks extends Benchmark {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final int CONNECTIONS = 4;
     private static final int ROUNDS = 3;
+    private static final int QUICK_CYCLES = 30;
 
     private final Set<String> wanted;
     private final Path folder;
-    private boolean missed;
 
     private Benchmarks(Set<String> wanted) throws IOException {
         this.wanted = wanted;
@@ -44,12 +49,14 @@ final class Benchmarks {
 
     public static void main(String[] arguments) throws Exception {
         String only = System.getProperty("bench", "");
-        Benchmarks benchmarks = new Benchmarks(only.isBlank() ? Set.of("start", "initial", "idle", "directory", "active-directory") : Set.of(only.split(",")));
+        Benchmarks benchmarks = new Benchmarks(only.isBlank() ? Set.of("start", "initial", "idle", "directory", "active-directory", "requests", "limits", "leavers")
+                : Set.of(only.split(",")));
         benchmarks.run();
-        System.exit(benchmarks.missed ? 1 : 0);
+        System.exit(benchmarks.missed() ? 1 : 0);
     }
 
-    private void run() throws Exception {
+    @Override
+    void run() throws Exception {
         if (wanted.contains("start")) {
             start();
         }
@@ -65,9 +72,21 @@ final class Benchmarks {
         if (wanted.contains("active-directory")) {
             activeDirectory();
         }
+        if (wanted.contains("requests")) {
+            include(new ServiceRequests());
+        }
+        if (wanted.contains("limits")) {
+            include(new ServiceLimits());
+        }
+        if (wanted.contains("leavers")) {
+            include(new ServiceLeavers());
+        }
     }
 
-    /** Sweep and quick read of OpenLDAP against raw reads in the same process of 512 MB, at a growing number of users. */
+    /**
+     * At a growing number of users in OpenLDAP: sweep and fetch against raw reads in the same process of 512 MB, and whole cycles of Muster, in as much,
+     * that find nothing changed.
+     */
     private void directory(int most) throws Exception {
         double least = Double.MAX_VALUE;
         double greatest = 0;
@@ -78,12 +97,48 @@ final class Benchmarks {
             long start = System.nanoTime();
             try (Slapd slapd = Slapd.builder().people(n).aged().start()) {
                 System.out.printf(Locale.ROOT, "%,d users loaded in %.1f s%n", n, (System.nanoTime() - start) / 1e9);
-                double idle = directoryReads(n + " users in OpenLDAP", "openldap", slapd.url(), Slapd.ADMIN, Slapd.PASSWORD, Slapd.PEOPLE, "-", 4);
+                directoryReads(n + " users in OpenLDAP", "openldap", slapd.url(), Slapd.ADMIN, Slapd.PASSWORD, Slapd.PEOPLE, "-", 4);
+                double idle = idleCycles(slapd, n);
                 least = Math.min(least, idle);
                 greatest = Math.max(greatest, idle);
             }
         }
-        say("slowest idle quick read to the fastest, whatever the number of users", greatest, least, greatest / least, 1.5, true);
+        say("slowest idle quick cycle to the fastest, whatever the number of users", greatest, least, greatest / least, 1.5, true);
+    }
+
+    /** @return seconds of an idle quick cycle, from its start to its end in the ledger */
+    private double idleCycles(Slapd slapd, int n) throws Exception {
+        String heap = "-Xmx512m";
+        try (Zoom zoom = new Zoom()) {
+            // nobody is sent anywhere: what is measured is reading and comparing
+            Path config = configuration("idle-" + n, slapd, zoom, "zoom.create = false", "zoom.schedule = * * * * * ?", "zoom.sweep-schedule = 0 0 0 1 1 ? 2099");
+            expect(0, Jvm.musterIn(heap, config, "sync"));
+            double sweep = Double.MAX_VALUE;
+            for (int i = 0; i < ROUNDS; i++) {
+                expect(0, Jvm.musterIn(heap, config, "sync"));
+                sweep = Math.min(sweep, cycleSeconds(config));
+            }
+            double quick = quickCycle(heap, config);
+            if (n >= 100_000) {
+                say("idle quick cycle to an idle sweep, whole cycles with " + heap + ", " + n + " users", quick, sweep, quick / sweep, 0.01, true);
+            }
+            return quick;
+        }
+    }
+
+    /** The fastest of so many that the service has run warm. */
+    private static double quickCycle(String heap, Path config) throws Exception {
+        try (Jvm service = Jvm.service(heap, config); Connection ledger = DriverManager.getConnection("jdbc:sqlite:" + config.resolveSibling("muster.db"));
+                PreparedStatement cycles = ledger.prepareStatement("SELECT COUNT(end_at), MIN(end_at - start_at) FROM cycle WHERE kind = 'quick'")) {
+            while (true) {
+                try (ResultSet row = cycles.executeQuery()) {
+                    if (row.getLong(1) >= QUICK_CYCLES) {
+                        return row.getLong(2) / 1000.0;
+                    }
+                }
+                Thread.sleep(1_000);
+            }
+        }
     }
 
     /** The same of a domain controller with 20,000 users, of whom 5,000 are in a group. */
@@ -98,20 +153,24 @@ final class Benchmarks {
                 dns.add(DomainController.dn("user" + i));
             }
             controller.add(group, "group", new Attribute("member", dns.subList(0, members)));
-            directoryReads(n + " users in Active Directory", "active-directory", controller.url(), DomainController.ADMIN, DomainController.PASSWORD, DomainController.STAFF, "-", 4);
-            directoryReads(members + " members among them", "active-directory", controller.url(), DomainController.ADMIN, DomainController.PASSWORD, DomainController.STAFF, group, 6);
+            idleReads(controller, n + " users in Active Directory", "-", 4);
+            idleReads(controller, members + " members among them", group, 6);
         }
     }
 
-    /** @return seconds of an idle quick read */
-    private double directoryReads(String what, String type, String url, String bindDn, String password, String base, String group, int searches) throws Exception {
+    private void idleReads(DomainController controller, String what, String group, int searches) throws Exception {
+        double[] seconds = directoryReads(what, "active-directory", controller.url(), DomainController.ADMIN, DomainController.PASSWORD, DomainController.STAFF, group, searches);
+        say("idle quick read to a sweep, " + what, seconds[1], seconds[0], seconds[1] / seconds[0], 0.01, true);
+    }
+
+    /** @return seconds of a sweep and of an idle quick read */
+    private double[] directoryReads(String what, String type, String url, String bindDn, String password, String base, String group, int searches) throws Exception {
         String[] said = expect(0, Jvm.program("-Xmx512m", DirectoryReads.class, type, url, bindDn, password, base, group)).output().trim().split(" ");
         double[] seconds = Arrays.stream(said).mapToDouble(Double::parseDouble).toArray();
         say("sweep of " + what + " to a raw paged read of id and marker", seconds[1], seconds[0], seconds[1] / seconds[0], 1.6, true);
-        say("idle quick read to a sweep, " + what, seconds[2], seconds[1], seconds[2] / seconds[1], 0.01, true);
         count("searches of that quick read", (long) seconds[5], searches);
-        say("quick read and fetch of 1,000 changed entries to a raw read of them, " + what, seconds[4], seconds[3], seconds[4] / seconds[3], 2.0, true);
-        return seconds[2];
+        say("quick read and fetch of 1,000 changed entries to a raw read of the same by their ids, " + what, seconds[4], seconds[3], seconds[4] / seconds[3], 2.0, true);
+        return new double[] {seconds[1], seconds[2]};
     }
 
     /** A whole {@code muster sync} of 100 unchanged users against an empty Camel application with the same jar. */
@@ -192,16 +251,18 @@ final class Benchmarks {
         return Duration.between(Instant.parse(last.path("start").asText()), Instant.parse(last.path("end").asText())).toMillis() / 1000.0;
     }
 
-    private Path configuration(String name, Slapd slapd, Zoom zoom) throws IOException {
+    private Path configuration(String name, Slapd slapd, Zoom zoom, String... more) throws IOException {
         Path file = folder.resolve(name).resolve("application.properties");
         Files.createDirectories(file.getParent());
-        return Files.write(file, List.of("ledger.url = jdbc:sqlite:muster.db", "channels = zoom", "directory.type = openldap", "directory.url = " + slapd.url(),
+        List<String> lines = new ArrayList<>(List.of("ledger.url = jdbc:sqlite:muster.db", "channels = zoom", "directory.type = openldap", "directory.url = " + slapd.url(),
                 "directory.bind-dn = " + Slapd.ADMIN, "directory.bind-password = " + Slapd.PASSWORD, "directory.base-dn = " + Slapd.PEOPLE,
                 "directory.status-attribute = employeeType", "directory.status-flag = left", "zoom.users.filter = (mail=*)", "zoom.scim-url = " + zoom.scimUrl,
                 "zoom.oauth.token-url = " + zoom.tokenUrl, "zoom.oauth.account-id = " + zoom.account, "zoom.oauth.client-id = " + zoom.client,
                 "zoom.oauth.client-secret = " + zoom.secret, "zoom.concurrency = " + CONNECTIONS, "zoom.map.userName = mail", "zoom.map.email = mail",
                 "zoom.map.givenName = givenName", "zoom.map.familyName = sn", "zoom.map.title = title", "zoom.map.phone = telephoneNumber",
                 "zoom.map.department.default = Engineering", "zoom.map.userType.default = Basic", "zoom.map.userType.create-only = true"));
+        lines.addAll(List.of(more));
+        return Files.write(file, lines);
     }
 
     private static Jvm.Result expect(int exit, Jvm.Result result) throws IOException {
@@ -209,19 +270,6 @@ final class Benchmarks {
             throw new IllegalStateException("exit " + result.exit() + " instead of " + exit + ":\n" + result.output().substring(0, Math.min(500, result.output().length())) + Files.readString(Path.of("target/bench.log")));
         }
         return result;
-    }
-
-    private void say(String what, double measured, double floor, double ratio, double bound, boolean atMost) {
-        boolean met = atMost ? ratio <= bound : ratio >= bound;
-        missed |= !met;
-        System.out.printf(Locale.ROOT, "%s: %.2f against %.2f, ratio %.3f (%s %s) %s%n", what, measured, floor, ratio, atMost ? "at most" : "at least", bound,
-                met ? "met" : "MISSED");
-    }
-
-    private void count(String what, long counted, long bound) {
-        boolean met = counted <= bound;
-        missed |= !met;
-        System.out.printf(Locale.ROOT, "%s: %,d (at most %,d) %s%n", what, counted, bound, met ? "met" : "MISSED");
     }
 
     private static String round(double seconds) {

@@ -12,6 +12,7 @@ import com.unboundid.ldap.sdk.SearchRequest;
 import com.unboundid.ldap.sdk.SearchResult;
 import com.unboundid.ldap.sdk.SearchScope;
 import com.unboundid.ldap.sdk.controls.SimplePagedResultsControl;
+import io.muster.cycle.Cycle;
 import io.muster.directory.Dialect;
 import io.muster.directory.Directory;
 import io.muster.directory.DirectoryProxy;
@@ -21,7 +22,6 @@ import io.muster.directory.Sighting;
 import io.muster.directory.UserScope;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
@@ -29,7 +29,7 @@ import javax.naming.directory.SearchControls;
 
 /**
  * Reads one directory as Muster does, and as plainly as can be: prints the seconds of a raw paged read, of a sweep, of an idle quick read, of a raw read of
- * changed entries, and of a quick read that fetches them, then the searches of an idle quick read.
+ * the changed entries by their ids, and of a quick read that fetches them, then the searches of an idle quick read.
  */
 final class DirectoryReads {
 
@@ -37,17 +37,14 @@ final class DirectoryReads {
     /** What takes milliseconds is drowned in noise by anything else on the machine. */
     private static final int SHORT_ROUNDS = 50;
     private static final int CHANGES = 1_000;
-    private static final int BATCH = 50;
     private static final String[] MAPPED = {"mail", "givenName", "sn", "title", "telephoneNumber"};
 
-    private final Dialect type;
     private final DirectorySettings settings;
     private final UserScope scope;
     private final LDAPConnection raw;
 
     private DirectoryReads(Dialect type, String url, String bindDn, String password, String base, String group) throws LDAPException {
-        this.type = type;
-        this.settings = settings(url, bindDn, password, base);
+        this.settings = settings(type, url, bindDn, password, base);
         this.scope = new UserScope(base, "(mail=*)", group, group != null);
         LDAPURL server = new LDAPURL(url);
         this.raw = new LDAPConnection(server.getHost(), server.getPort(), bindDn, password);
@@ -58,7 +55,7 @@ final class DirectoryReads {
         new DirectoryReads(Dialect.of(arguments[0]).orElseThrow(), arguments[1], arguments[2], arguments[3], arguments[4], arguments[5].equals("-") ? null : arguments[5]).run(arguments[1]);
     }
 
-    private DirectorySettings settings(String url, String bindDn, String password, String base) {
+    private static DirectorySettings settings(Dialect type, String url, String bindDn, String password, String base) {
         Dialect.Presets p = type.presets();
         return new DirectorySettings(type, List.of(url), bindDn, password, base, false, null, Duration.ofMinutes(5), p.guidAttribute(), p.guidBinary(), p.userObjectClass(),
                 p.groupObjectClass(), p.memberOfAttribute(), p.memberAttribute(), p.changeAlgorithm(), p.changeAttribute(), p.unmarkedAttributes(), p.statusAttribute(),
@@ -77,14 +74,13 @@ final class DirectoryReads {
             double idle = best(SHORT_ROUNDS, () -> drain(directory.changes(scope, since[0]).orElseThrow(), null));
             int searches = searches(url, since[0]);
             touch();
-            Filter changed = Filter.createANDFilter(filter(), Filter.createGreaterOrEqualFilter(settings.changeAttribute(), next(since[0])));
-            double rawChanged = best(SHORT_ROUNDS, () -> raw(changed, MAPPED));
+            List<UUID> changed = new ArrayList<>();
+            drain(directory.changes(scope, since[0]).orElseThrow(), changed);
+            double rawChanged = best(SHORT_ROUNDS, () -> inBatches(changed, batch -> raw.search(scope.baseDn(), SearchScope.SUB, directory.idFilter(scope, batch, false), directory.attributesToFetch(List.of(MAPPED)))));
             double quick = best(SHORT_ROUNDS, () -> {
                 List<UUID> guids = new ArrayList<>();
                 drain(directory.changes(scope, since[0]).orElseThrow(), guids);
-                for (int from = 0; from < guids.size(); from += BATCH) {
-                    fetch(directory, guids.subList(from, Math.min(guids.size(), from + BATCH)));
-                }
+                inBatches(guids, batch -> fetch(directory, batch));
             });
             System.out.println(read + " " + sweep + " " + idle + " " + rawChanged + " " + quick + " " + searches);
         }
@@ -92,17 +88,12 @@ final class DirectoryReads {
 
     private int searches(String url, String since) throws Exception {
         try (DirectoryProxy counter = DirectoryProxy.before(url);
-                Directory counted = new Directory(settings(counter.url(), settings.bindDn(), settings.bindPassword(), settings.baseDn()))) {
+                Directory counted = new Directory(settings(settings.type(), counter.url(), settings.bindDn(), settings.bindPassword(), settings.baseDn()))) {
             drain(counted.sweep(scope), null);
             counter.reset();
             drain(counted.changes(scope, since).orElseThrow(), null);
             return counter.searches();
         }
-    }
-
-    /** What no entry had before the changes. */
-    private String next(String since) {
-        return type == Dialect.ACTIVE_DIRECTORY ? String.valueOf(Long.parseLong(since) + 1) : since;
     }
 
     private static double best(int rounds, Work work) throws Exception {
@@ -145,12 +136,20 @@ final class DirectoryReads {
         return Filter.createANDFilter(all);
     }
 
-    private void raw(Filter filter, String... more) throws LDAPException {
-        List<String> attributes = new ArrayList<>(Arrays.asList(more));
-        attributes.addAll(List.of(settings.guidAttribute(), settings.changeAttribute()));
+    private interface Batch {
+        void read(List<UUID> guids) throws Exception;
+    }
+
+    private static void inBatches(List<UUID> guids, Batch batch) throws Exception {
+        for (int from = 0; from < guids.size(); from += Cycle.BATCH) {
+            batch.read(guids.subList(from, Math.min(guids.size(), from + Cycle.BATCH)));
+        }
+    }
+
+    private void raw(Filter filter) throws LDAPException {
         ASN1OctetString cookie = null;
         do {
-            SearchRequest request = new SearchRequest(scope.baseDn(), SearchScope.SUB, filter, attributes.toArray(String[]::new));
+            SearchRequest request = new SearchRequest(scope.baseDn(), SearchScope.SUB, filter, settings.guidAttribute(), settings.changeAttribute());
             request.setControls(new Control[] {new SimplePagedResultsControl(1000, cookie)});
             SearchResult page = raw.search(request);
             SimplePagedResultsControl answer = SimplePagedResultsControl.get(page);

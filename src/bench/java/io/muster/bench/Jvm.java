@@ -29,14 +29,28 @@ final class Jvm implements AutoCloseable {
     record Result(int exit, String output, double seconds) {
     }
 
-    /** Muster itself, by its launcher, with the heap that has to be enough. */
+    /** Muster itself, by its launcher, with the heap that has to be enough: {@code -Xmx256m}. */
     static Result muster(Path config, String... arguments) throws IOException, InterruptedException {
+        return run(launcher("-Xmx256m", config, arguments));
+    }
+
+    /** Muster with a heap of this size, to its end. */
+    static Result musterIn(String heap, Path config, String... arguments) throws IOException, InterruptedException {
+        return run(launcher(heap, config, arguments));
+    }
+
+    /** Muster as a service, until it is closed. */
+    static Jvm service(String heap, Path config) throws IOException {
+        return new Jvm(start(launcher(heap, config, "run")));
+    }
+
+    private static ProcessBuilder launcher(String heap, Path config, String... arguments) {
         List<String> command = new ArrayList<>(List.of("./muster"));
         command.addAll(List.of(arguments));
         command.addAll(List.of("--config", config.toString(), "--routes", "routes"));
         ProcessBuilder builder = new ProcessBuilder(command);
-        builder.environment().put("MUSTER_JAVA_OPTIONS", "-Xmx256m");
-        return run(builder);
+        builder.environment().put("MUSTER_JAVA_OPTIONS", heap);
+        return builder;
     }
 
     /** A program of the benchmarks, to its end. */

@@ -20,8 +20,13 @@ import org.apache.camel.component.http.HttpMethods;
 public final class Conversation {
 
     private static final List<String> REQUEST_HEADERS = List.of("Authorization", Exchange.HTTP_METHOD, Exchange.HTTP_URI, Exchange.HTTP_PATH, Exchange.HTTP_QUERY);
-    /** The share of a limit below which what is left of it is spread. */
-    private static final double RUNNING_LOW = 0.2;
+    /**
+     * The share of a limit below which what is left of it is spread, so that a leaver need not wait for the next minute. It is small, because the last
+     * requests of a sync are kept waiting for it too.
+     */
+    private static final double RUNNING_LOW = 0.05;
+    /** The share of a limit per second that is used: of requests exactly as far apart as it allows, some would now and then share a second with one too many. */
+    private static final double OF_A_SECOND = 0.98;
     private static final String BEGAN = "requestBegan";
 
     private static final String PROBE = "requestProbes";
@@ -119,7 +124,7 @@ public final class Conversation {
             double left = number(answer, "X-RateLimit-Remaining", "ratelimit-remaining", "X-Rate-Limit-Remaining").orElse(limit);
             double seconds = reset.map(end -> Math.max(1, Duration.between(now, end).toMillis() / 1000.0)).orElse(1.0);
             // what is left of a minute or a day is spread over it once it runs low
-            pace.limit(perSecond ? limit : reset.isPresent() && left < limit * RUNNING_LOW ? Math.max(1, left) / seconds : Double.POSITIVE_INFINITY);
+            pace.limit(perSecond ? limit * OF_A_SECOND : reset.isPresent() && left < limit * RUNNING_LOW ? Math.max(1, left) / seconds : Double.POSITIVE_INFINITY);
         });
         if (status == 429 || status == 503 && retry.isPresent()) {
             Instant until = told != null && told.closedUntil() != null ? told.closedUntil() : retry.or(() -> reset).orElse(now.plusSeconds(1));

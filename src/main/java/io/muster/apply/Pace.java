@@ -5,11 +5,14 @@ import java.time.Instant;
 
 /**
  * How fast requests of one kind may go out: closed until the service wants more, never above the bound, and below it at a rate that is learned.
- * It is free until the service says that it is too fast; then it falls by {@value #DECREASE}, and grows by one request a second each second.
+ * It is free until the service says that it is too fast; then it falls to {@value #DECREASE} of what was tried, or to {@value #DECREASE_WITHIN_LIMIT}
+ * where the service tells its limit, and grows by one request a second each second.
  */
 final class Pace {
 
     private static final double DECREASE = 0.7;
+    /** Who keeps to the limit that was told is refused for others who share it, or since some requests came late and met the next ones: a little less is enough. */
+    private static final double DECREASE_WITHIN_LIMIT = 0.9;
     private static final long SECOND = 1_000_000_000L;
 
     /** Requests a second; infinite for none. */
@@ -112,6 +115,6 @@ final class Pace {
         }
         slowedAt = nanos;
         double tried = Double.isInfinite(perSecond()) ? Math.max(begun, begunBefore) : perSecond();
-        rate = Math.max(1, tried * DECREASE);
+        rate = Math.max(1, tried * (Double.isInfinite(limit) ? DECREASE : DECREASE_WITHIN_LIMIT));
     }
 }

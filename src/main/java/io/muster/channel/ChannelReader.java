@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.quartz.CronExpression;
 
 /** Reads one channel's keys. */
@@ -57,10 +58,12 @@ final class ChannelReader {
         var directory = new DirectoryReader(settings, warnings).read(name);
         Options options = options(target);
         Map<String, String> connection = connection(target);
-        List<MapLine> mapping = managed(mapping(target), target.unmanaged(connection));
+        List<MapLine> mapping = new ArrayList<>(managed(mapping(target), target.unmanaged(connection)));
+        target.constants(connection).forEach((attribute, value) -> mapping.add(MapLine.constant(attribute, value)));
         Map<String, String> sources = new LinkedHashMap<>();
         mapping.forEach(line -> sources.put(line.attribute(), line.source()));
-        target.remarks(sources).forEach(remark -> warnings.add(name + ": " + remark));
+        Stream.concat(target.remarks(sources).stream(), target.remarks(connection, options.provisionDisabled()).stream())
+                .forEach(remark -> warnings.add(name + ": " + remark));
         if (target.remarkOnDelete() != null && (options.onDisabled() == Removal.DELETE || options.onRemoved() == Removal.DELETE
                 || options.onRemoved() == Removal.DISABLE_THEN_DELETE)) {
             warnings.add(name + ": " + target.remarkOnDelete());

@@ -56,6 +56,7 @@ public final class ConfigurationReader {
         LedgerSettings ledger = ledger();
         String handoff = endpoint("handoff.uri", HANDOFF);
         String enrich = endpoint("enrich.uri", NO_STEP);
+        tuning();
         Map<String, Target> targets = Target.all();
         Map<String, Channel> channels = new LinkedHashMap<>();
         Set<String> unread = new HashSet<>();
@@ -109,6 +110,16 @@ public final class ConfigurationReader {
         return uri;
     }
 
+    /** What routes and beans read by themselves: a slip is to be found here, and not when they start. */
+    private void tuning() {
+        for (String key : List.of("muster.quarantine.rest", "muster.retry.delay")) {
+            settings.parse(key, "1", "a whole number of milliseconds above 0", Values::count);
+        }
+        for (String key : List.of("muster.retry.tries", "muster.paced.tries")) {
+            settings.parse(key, "0", "a whole number", Values::floor);
+        }
+    }
+
     private List<String> names() {
         String value = settings.get("channels");
         if (value == null) {
@@ -131,7 +142,7 @@ public final class ConfigurationReader {
         for (String key : settings.keys()) {
             int dot = key.indexOf('.');
             String prefix = dot < 0 ? key : key.substring(0, dot);
-            if (settings.isKnown(key) || unread.contains(prefix) || prefix.equals("camel") || prefix.equals("muster")) {
+            if (settings.isKnown(key) || unread.contains(prefix) || prefix.equals("camel")) {
                 continue;
             }
             if (channels.contains(prefix) || NOT_CHANNELS.contains(prefix) || dot < 0) {

@@ -15,13 +15,14 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
 /** One run of a channel, from the read to the released plan: the variable {@code cycle} of the routes. */
 public final class Cycle {
 
-    /** How many entries are fetched by id in one search. */
-    static final int BATCH = 200;
+    /** How many entries are fetched by id in one search: fewer cost round trips, and with more the server compares every entry with every id. */
+    public static final int BATCH = 100;
 
     private final String id;
     private final LiveChannel live;
@@ -31,7 +32,8 @@ public final class Cycle {
     private PlannerLock lock;
     private final boolean enriching;
     private final Instant start;
-    private final long managed;
+    private final LongSupplier counted;
+    private Long managed;
 
     /** Recorded, seen, and changed or maybe so. */
     private final GuidList changed = new GuidList();
@@ -50,12 +52,14 @@ public final class Cycle {
     private GroupRound groups = new GroupRound(Map.of());
     private Read read;
     private Set<UUID> deleted = Set.of();
+    private Set<UUID> due = Set.of();
     private boolean looksAtAll;
     private List<String> guardMessages = List.of();
     private boolean released;
+    private boolean secondPass;
     private Throwable failure;
 
-    Cycle(String id, LiveChannel live, CycleRequest request, ChannelState before, PlanBook book, PlannerLock lock, boolean enriching, long managed) {
+    Cycle(String id, LiveChannel live, CycleRequest request, ChannelState before, PlanBook book, PlannerLock lock, boolean enriching, LongSupplier managed) {
         this.id = id;
         this.live = live;
         this.request = request;
@@ -63,7 +67,7 @@ public final class Cycle {
         this.book = book;
         this.lock = lock;
         this.enriching = enriching;
-        this.managed = managed;
+        this.counted = managed;
         this.start = Instant.now();
     }
 
@@ -102,6 +106,10 @@ public final class Cycle {
         slice(unseen, slices);
         slice(changed, slices);
         slice(fresh, slices);
+        if (!slices.isEmpty()) {
+            // before anybody is planned, and never by a cycle that has nothing to do: it takes as long as there are accounts
+            managed();
+        }
         return slices.stream().takeWhile(slice -> brokenBy() == null)
                 .map(slice -> new Batch(this, slice.guids.part(slice.from, Math.min(slice.guids.size(), slice.from + BATCH)), slice.guids == unseen)).iterator();
     }
@@ -133,6 +141,9 @@ public final class Cycle {
 
     /** Accounts recorded at the start: what percentages are counted against. */
     public long managed() {
+        if (managed == null) {
+            managed = counted.getAsLong();
+        }
         return managed;
     }
 
@@ -212,6 +223,15 @@ public final class Cycle {
         return deleted;
     }
 
+    /** Who has to be looked at though their entries have not changed. */
+    void due(Set<UUID> guids) {
+        due = guids;
+    }
+
+    Set<UUID> due() {
+        return due;
+    }
+
     /** The groups are read. */
     void groupsRead(GroupRound round) {
         groups = round;
@@ -231,9 +251,17 @@ public final class Cycle {
         return drifted.add(guid);
     }
 
+    /** Whether users who are due after the last outcome are planned within this cycle: once, and then the next cycle looks. */
+    synchronized boolean secondPass() {
+        boolean first = !secondPass;
+        secondPass = true;
+        return first;
+    }
+
     /** From here on only these users are looked at, each at the service itself, for what was listed before is out of date. */
-    void planAgain(List<UUID> guids, PlannerLock again) {
+    void planAgain(Set<UUID> guids, PlannerLock again) {
         lock = again;
+        due = guids;
         List.of(changed, fresh, unseen).forEach(GuidList::clear);
         guids.forEach(changed::add);
         inventory.abandon();

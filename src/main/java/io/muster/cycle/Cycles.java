@@ -20,6 +20,7 @@ import io.muster.plan.OperationKind;
 import io.muster.plan.Options.Removal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -55,8 +56,8 @@ public final class Cycles {
     private final Set<String> released = ConcurrentHashMap.newKeySet();
     /** Cycles of this process that are not settled, by id. */
     private final Map<String, Cycle> open = new ConcurrentHashMap<>();
-    /** By cycle: whose account turned out to be gone, and who were not planned anew so far. */
-    private final Map<String, Set<UUID>> drifted = new ConcurrentHashMap<>();
+    /** By cycle: who has to be planned again within it, and was not so far. */
+    private final Map<String, Set<UUID>> again = new ConcurrentHashMap<>();
 
     /** @param holder what another process is told of us while we hold a channel: the command */
     public Cycles(Ledger ledger, Map<String, LiveChannel> channels, String holder, boolean enriching, Groups groups) {
@@ -92,7 +93,7 @@ public final class Cycles {
         ChannelState before = ledger.channel(name);
         requireSameIdentity(live, before);
         if (request.mode() == CycleRequest.Mode.PLAN) {
-            return new Cycle(UUID.randomUUID().toString(), live, request, before, new DraftBook(ledger, name, request.undo() == null), null, enriching, ledger.managed(name));
+            return new Cycle(UUID.randomUUID().toString(), live, request, before, new DraftBook(ledger, name, request.undo() == null), null, enriching, () -> ledger.managed(name));
         }
         PlannerLock lock = ledger.lock(name, LOCK_WAIT, holder);
         try {
@@ -112,7 +113,7 @@ public final class Cycles {
             if (request.dueNow()) {
                 ledger.dueNow(name, id);
             }
-            Cycle cycle = new Cycle(id, live, request, ledger.channel(name), new LedgerBook(ledger, name, id, request.mode() == CycleRequest.Mode.SYNC), lock, enriching, ledger.managed(name));
+            Cycle cycle = new Cycle(id, live, request, ledger.channel(name), new LedgerBook(ledger, name, id, request.mode() == CycleRequest.Mode.SYNC), lock, enriching, () -> ledger.managed(name));
             open.put(id, cycle);
             return cycle;
         } catch (RuntimeException e) {
@@ -146,6 +147,7 @@ public final class Cycles {
         if (!live.channel().configHash().equals(before.configHash())) {
             cycle.lookAtAll();
         }
+        cycle.due(ledger.due(live.name()));
         if (cycle.request().undo() != null) {
             cycle.read(new Read(new Trust.Verdict(null, false, null), false, null, null, before.lastGood(), before.hadStatus(), null));
             new Undoing(ledger, cycle).plan();
@@ -175,11 +177,10 @@ public final class Cycles {
         LiveChannel live = cycle.live();
         AccountIndex index = new AccountIndex();
         ledger.index(live.name(), (hi, lo, mark, state, open) -> index.add(hi, lo, mark, state));
-        Set<UUID> arrived = ledger.awaitedArrived(live.name());
         long seen = 0;
         try (Reading reading = live.directory().sweep(live.channel().users())) {
             while (reading.hasNext()) {
-                compare(cycle, index, reading.next(), arrived);
+                compare(cycle, index, reading.next());
                 seen++;
             }
             cycle.read(judged(cycle, reading, seen, reading.server() + " " + Long.toHexString(index.unseenDigest())));
@@ -197,8 +198,7 @@ public final class Cycles {
                 cycle.changed().size(), cycle.fresh().size(), cycle.unseen().size(), cycle.untrusted() == null ? "trusted" : cycle.untrusted());
     }
 
-    /** @param arrived people who refer to somebody whose account exists only now */
-    private static void compare(Cycle cycle, AccountIndex index, Sighting sighting, Set<UUID> arrived) {
+    private static void compare(Cycle cycle, AccountIndex index, Sighting sighting) {
         int slot = index.find(sighting.guid());
         if (slot == AccountIndex.NONE) {
             cycle.fresh().add(sighting.guid());
@@ -206,7 +206,7 @@ public final class Cycles {
         }
         index.see(slot);
         AccountState state = index.state(slot);
-        if (cycle.looksAtAll() || sighting.mark() == 0 || index.mark(slot) != sighting.mark() || state.seenInEverySweep() || arrived.contains(sighting.guid())) {
+        if (cycle.looksAtAll() || sighting.mark() == 0 || index.mark(slot) != sighting.mark() || state.seenInEverySweep() || cycle.due().contains(sighting.guid())) {
             boolean hasAccount = state == AccountState.ACTIVE || state == AccountState.DISABLED;
             (hasAccount ? cycle.changed() : cycle.fresh()).add(sighting.guid());
         }
@@ -241,7 +241,7 @@ public final class Cycles {
             cycle.read(new Read(new Trust.Verdict(before.untrusted(), false, null), reading.partial().isPresent(), reading.newestMarker(), reading.server(),
                     before.lastGood(), before.hadStatus(), null));
         }
-        for (UUID guid : ledger.awaitedArrived(live.name())) {
+        for (UUID guid : cycle.due()) {
             Long seen = marks.put(guid, 0L);
             if (seen == null) {
                 maybe.add(guid);
@@ -367,8 +367,12 @@ public final class Cycles {
             book.hold(Held.UNTRUSTED, EnumSet.of(OperationKind.GROUP_DELETE), true);
             LOG.warn("channel={} cycle={} untrusted groups: {}", live.name(), cycle.getId(), cycle.getGroups().untrusted());
         }
+        Map<OperationKind, Long> planned = book.toJudge();
+        if (planned.isEmpty()) {
+            return;
+        }
         GuardLimits limits = live.channel().guard();
-        Judgement judgement = Guard.judge(live.name(), limits, cycle.managed(), book.toJudge(),
+        Judgement judgement = Guard.judge(live.name(), limits, cycle.managed(), planned,
                 ledger.releasedSince(live.name(), Instant.now().minus(limits.window())));
         if (!judgement.held().isEmpty()) {
             book.hold(Held.GUARD, judgement.held(), false);
@@ -404,20 +408,46 @@ public final class Cycles {
     /** Channels whose groups have waited for the users, and need wait no longer. */
     public List<String> groupsThatMayGo() {
         Set<String> plannedAgain = new HashSet<>();
-        open.values().stream().filter(cycle -> drifted.containsKey(cycle.getId())).forEach(cycle -> plannedAgain.add(cycle.live().name()));
+        open.values().stream().filter(cycle -> again.containsKey(cycle.getId())).forEach(cycle -> plannedAgain.add(cycle.live().name()));
         return channels.values().stream().filter(live -> live.channel().groups().wanted()).map(LiveChannel::name)
                 .filter(name -> !plannedAgain.contains(name) && ledger.groupsMayGo(name)).toList();
     }
 
     /** Closes the books of every cycle whose last outcome is there ({@code behaviour.md} section 7: planned = the sum of the outcomes). */
-    public void settle() {
+    public synchronized void settle() {
         underWay.forEach((channel, cycles) -> cycles.forEach(cycle -> {
-            if (released.contains(cycle) && !drifted.containsKey(cycle) && !ledger.unsettled(cycle) && cycles.remove(cycle)) {
+            if (done(cycle) && cycles.remove(cycle)) {
                 released.remove(cycle);
                 open.remove(cycle);
                 close(channel, cycle);
             }
         }));
+    }
+
+    private boolean done(String cycle) {
+        return released.contains(cycle) && !again.containsKey(cycle) && !ledger.unsettled(cycle);
+    }
+
+    /**
+     * Writes outcomes down, while no cycle is closed: a cycle of which that was the last one has a second pass for users who are due now, such as those
+     * whose manager got an account by it.
+     *
+     * @return the cycles of this process that have to be planned again
+     */
+    synchronized List<Cycle> recorded(Runnable writing) {
+        writing.run();
+        List<Cycle> second = new ArrayList<>();
+        for (Cycle cycle : open.values()) {
+            if (cycle.request().mode() == CycleRequest.Mode.SYNC && done(cycle.getId()) && cycle.secondPass()) {
+                Set<UUID> due = ledger.due(cycle.live().name());
+                if (!due.isEmpty()) {
+                    again.put(cycle.getId(), ConcurrentHashMap.newKeySet());
+                    again.get(cycle.getId()).addAll(due);
+                    second.add(cycle);
+                }
+            }
+        }
+        return second;
     }
 
     private void close(String channel, String cycle) {
@@ -440,15 +470,15 @@ public final class Cycles {
      * @return the cycles of this process that have to be planned again
      */
     List<Cycle> drifted(Collection<Subject> users) {
-        Set<Cycle> again = new LinkedHashSet<>();
+        Set<Cycle> cycles = new LinkedHashSet<>();
         for (Subject user : users) {
             Cycle cycle = open.get(user.cycle());
             if (cycle != null && cycle.request().only() == null && cycle.drifted(user.guid())) {
-                drifted.computeIfAbsent(user.cycle(), none -> ConcurrentHashMap.newKeySet()).add(user.guid());
-                again.add(cycle);
+                again.computeIfAbsent(user.cycle(), none -> ConcurrentHashMap.newKeySet()).add(user.guid());
+                cycles.add(cycle);
             }
         }
-        return List.copyOf(again);
+        return List.copyOf(cycles);
     }
 
     /** Whether a cycle of this process applies a plan file. */
@@ -462,7 +492,7 @@ public final class Cycles {
         exchange.setVariable("channel", cycle.live().name());
         exchange.setVariable("target", cycle.live().target());
         PlannerLock lock = ledger.lock(cycle.live().name(), LOCK_WAIT, holder);
-        cycle.planAgain(List.copyOf(drifted.getOrDefault(cycle.getId(), Set.of())), lock);
+        cycle.planAgain(Set.copyOf(again.getOrDefault(cycle.getId(), Set.of())), lock);
     }
 
     /** Hands over what was planned anew. */
@@ -471,17 +501,17 @@ public final class Cycles {
         endAgain(cycle);
     }
 
-    /** The users can't be planned anew now; the next sweep finds them. */
+    /** The users can't be planned again now; the next cycle finds them. */
     public void failedAgain(Exchange exchange) {
         Cycle cycle = exchange.getVariable("cycle", Cycle.class);
-        LOG.warn("channel={} cycle={} users whose account is gone wait for the next sweep: {}", cycle.live().name(), cycle.getId(),
+        LOG.warn("channel={} cycle={} users who had to be planned again wait for the next cycle: {}", cycle.live().name(), cycle.getId(),
                 ServiceFailure.behind(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class)).getMessage());
-        ledger.abandon(cycle.getId(), "the account is gone, and could not be planned anew");
+        ledger.abandon(cycle.getId(), "who had to be planned again could not be");
         endAgain(cycle);
     }
 
     private void endAgain(Cycle cycle) {
-        drifted.remove(cycle.getId());
+        again.remove(cycle.getId());
         cycle.lock().close();
         settle();
     }
@@ -491,7 +521,7 @@ public final class Cycles {
         underWay.clear();
         released.clear();
         open.clear();
-        drifted.clear();
+        again.clear();
     }
 
     /** Only a sweep that is believed becomes the baseline of the next; a quick read moves no more than the marker. */

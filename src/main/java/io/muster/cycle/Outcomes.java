@@ -7,6 +7,7 @@ import io.muster.ledger.LedgerUnusable;
 import io.muster.ledger.Outcome;
 import io.muster.ledger.Outcome.Result;
 import io.muster.plan.Operation;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -32,14 +33,14 @@ public final class Outcomes {
         this.cycles = cycles;
     }
 
-    /** Records a batch in one transaction; gives back the cycles in which users have to be planned anew, since their account is gone. */
+    /** Records a batch in one transaction; gives back the cycles in which users have to be planned again: their account is gone, or they waited for one of these outcomes. */
     public List<Cycle> record(List<Outcome> outcomes) {
         Map<String, Subject> gone = ledger.subjects(outcomes.stream().filter(outcome -> outcome.result() == Result.DRIFT).map(Outcome::operation).toList());
         Set<String> groups = outcomes.stream().map(Outcome::claimed).filter(operation -> operation != null && operation.op().ofGroups()).map(Operation::id)
                 .collect(Collectors.toSet());
-        List<Cycle> again = cycles.drifted(gone.entrySet().stream().filter(one -> !groups.contains(one.getKey())).map(Map.Entry::getValue).toList());
-        ledger.record(outcomes.stream().map(outcome -> gone.containsKey(outcome.operation()) && cycles.applies(gone.get(outcome.operation()).cycle())
-                ? outcome.asStale() : outcome).toList());
+        List<Cycle> again = new ArrayList<>(cycles.drifted(gone.entrySet().stream().filter(one -> !groups.contains(one.getKey())).map(Map.Entry::getValue).toList()));
+        again.addAll(cycles.recorded(() -> ledger.record(outcomes.stream()
+                .map(outcome -> gone.containsKey(outcome.operation()) && cycles.applies(gone.get(outcome.operation()).cycle()) ? outcome.asStale() : outcome).toList())));
         cycles.outcomesCame();
         synchronized (news) {
             news.notifyAll();

@@ -1,26 +1,28 @@
 package io.muster.cycle;
 
 import io.muster.apply.AccountHidden;
-import io.muster.ledger.Account;
 import io.muster.ledger.Ledger;
 import io.muster.plan.Found;
 import io.muster.plan.Operation;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 
 /**
  * Keeps two people from one account where a create turns into an adoption ({@code behaviour.md} section 2, ownership): the bean {@code owners}.
- * Planning checks that for every account it finds; what a service tells only when it refuses a create is checked here.
+ * Planning checks that for every account it finds; what a service tells only when it creates, or refuses to, is checked here.
  */
 public final class Owners {
 
     /** Outcomes are in the ledger within moments: only the newest claims have to be known before that. */
     private static final int REMEMBERED = 10_000;
 
-    private record Claim(String channel, UUID guid) {
+    /** @param found whether the account was there, and not made by the operation */
+    private record Claim(String channel, UUID guid, String operation, boolean found) {
+
+        boolean sameUser(Claim other) {
+            return channel.equals(other.channel) && guid.equals(other.guid);
+        }
     }
 
     private final Ledger ledger;
@@ -41,32 +43,52 @@ public final class Owners {
     }
 
     /**
-     * Claims an account for the operation's user.
+     * Claims an account that was found for the operation's user.
      *
      * @throws AccountHidden when it is somebody else's
      */
     public void claim(Operation operation, Found found) {
-        String identity = channels.get(operation.channel()).channel().identity();
-        Claim own = new Claim(operation.channel(), operation.guid());
-        Optional<Account> owner = ledger.owner(identity, found.account()).filter(recorded -> !own.equals(new Claim(recorded.channel(), recorded.guid())));
-        if (owner.isPresent()) {
-            throw taken(found, "belongs to " + owner.get().dn() + " in channel " + owner.get().channel());
-        }
-        synchronized (claims) {
-            Claim other = claims.putIfAbsent(identity + " " + found.account(), own);
-            if (other != null && !other.equals(own)) {
-                if (underWay(other)) {
-                    throw taken(found, "was just given to " + other.guid() + " in channel " + other.channel());
-                }
-                claims.put(identity + " " + found.account(), own);
-            }
+        remember(operation, found, true);
+        requireNoOtherOwner(operation, found);
+    }
+
+    /**
+     * Claims an account that the service says it just made: the ledger need not be asked unless somebody else has found it meanwhile.
+     *
+     * @throws AccountHidden when it is somebody else's
+     */
+    public void claimNew(Operation operation, Found found) {
+        if (remember(operation, found, false)) {
+            requireNoOtherOwner(operation, found);
         }
     }
 
-    /** Whether a claim is not in the ledger yet: once its outcome is there, the ledger knows who owns what. */
-    private boolean underWay(Claim claim) {
-        Account recorded = ledger.accounts(claim.channel(), List.of(claim.guid())).get(claim.guid());
-        return recorded != null && recorded.account() == null;
+    /** Answers whether another user's operation found the account before and has ended: then the ledger knows whose it is. */
+    private boolean remember(Operation operation, Found found, boolean wasThere) {
+        Claim own = new Claim(operation.channel(), operation.guid(), operation.id(), wasThere);
+        String account = identity(operation) + " " + found.account();
+        synchronized (claims) {
+            Claim other = claims.put(account, own);
+            if (other == null || other.sameUser(own)) {
+                return false;
+            }
+            if (ledger.underWay(other.operation())) {
+                claims.put(account, other);
+                throw taken(found, "was just given to " + other.guid() + " in channel " + other.channel());
+            }
+            return other.found();
+        }
+    }
+
+    private void requireNoOtherOwner(Operation operation, Found found) {
+        ledger.owner(identity(operation), found.account())
+                .filter(owner -> !(owner.channel().equals(operation.channel()) && owner.guid().equals(operation.guid()))).ifPresent(owner -> {
+                    throw taken(found, "belongs to " + owner.dn() + " in channel " + owner.channel());
+                });
+    }
+
+    private String identity(Operation operation) {
+        return channels.get(operation.channel()).channel().identity();
     }
 
     private static AccountHidden taken(Found found, String whose) {

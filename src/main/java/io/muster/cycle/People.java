@@ -155,7 +155,7 @@ public final class People {
         } else {
             person.desire();
         }
-        exchange.setVariable("lookUp", !person.needsLookUp() ? null : person.cycle().getInventory().complete() ? "inventory" : "service");
+        exchange.setVariable("lookUp", person.unchanged() || !person.needsLookUp() ? null : person.cycle().getInventory().complete() ? "inventory" : "service");
     }
 
     /** Looks the user's account up in the list of all accounts. */
@@ -188,7 +188,7 @@ public final class People {
     /** Plans the user ({@code behaviour.md} section 2). */
     public void plan(Person person) {
         Cycle cycle = person.cycle();
-        if (cycle.brokenBy() != null) {
+        if (cycle.brokenBy() != null || person.unchanged()) {
             return;
         }
         UUID takesOverFrom = null;
@@ -270,7 +270,7 @@ public final class People {
                     .collect(Collectors.toMap(Person::guid, person -> person.desired().isProtected())));
         }
         if (!cycle.draft() && !cycle.getChannel().target().references().isEmpty() && !planned.isEmpty()) {
-            ledger.await(cycle.live().name(), planned.stream().collect(Collectors.toMap(Planned::guid, person -> batch.person(person.guid()).awaited(), (one, same) -> one)));
+            ledger.refer(cycle.live().name(), planned.stream().collect(Collectors.toMap(Planned::guid, person -> batch.person(person.guid()).references(), (one, same) -> one)));
         }
     }
 

@@ -15,10 +15,15 @@ import io.muster.plan.LookUp;
 import io.muster.plan.Operation;
 import io.muster.plan.OperationKind;
 import io.muster.plan.Presence;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -37,7 +42,7 @@ public final class Person {
     private String trouble;
     private LookUp lookUp = LookUp.NOT_LOOKED;
     private Planned planned;
-    private Set<String> awaited = Set.of();
+    private Map<String, Optional<String>> references = Map.of();
 
     Person(Cycle cycle, UUID guid) {
         this.cycle = cycle;
@@ -141,15 +146,35 @@ public final class Person {
         return entry.status() == Status.ENABLED && recorded != null && !cycle.live().directory().newer(entry.marker(), recorded);
     }
 
-    /** The DNs of people whom this one refers to and who have no account yet. */
-    Set<String> awaited() {
-        return awaited;
+    /** The DNs of people whom this one refers to, each with their account, if they have one. */
+    Map<String, Optional<String>> references() {
+        return references;
     }
 
     void desire(Mapped mapped, String key) {
-        awaited = mapped.awaited();
-        desired = new Desired(guid, entry.dn(), entry.mark(), presence, enabledByAbsence(), entry.status(), key, mapped.shown(), mapped.createOnly(), mapped.masked(),
+        references = mapped.references();
+        desired = new Desired(guid, entry.dn(), entry.mark() == 0 ? mark(mapped) : entry.mark(), presence, enabledByAbsence(), entry.status(), key, mapped.shown(), mapped.createOnly(), mapped.masked(),
                 mapped.warnings(), trouble == null ? mapped.faults() : List.of(trouble), isProtected());
+    }
+
+    /** Stands for the mark of an entry that shows no change marker: what is made of it. Masked values are digests here. */
+    private long mark(Mapped mapped) {
+        try {
+            long mark = ByteBuffer.wrap(MessageDigest.getInstance("SHA-256")
+                    .digest((entry.dn() + "\n" + entry.status() + "\n" + new TreeMap<>(mapped.shown()) + "\n" + mapped.faults()).getBytes(StandardCharsets.UTF_8))).getLong();
+            return mark == 0 || mark == Sighting.GONE ? 1 : mark;
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("this JVM lacks SHA-256, which every JVM must have", e);
+        }
+    }
+
+    /**
+     * Whether there is nothing to plan, since what is made of the entry is what it was when it was last dealt with. The sweep finds that out by itself
+     * where entries show a change marker; without one it has everybody looked at.
+     */
+    boolean unchanged() {
+        return presence == Presence.IN_SCOPE && entry.mark() == 0 && account != null && account.mark() == desired.mark() && !account.state().seenInEverySweep()
+                && !cycle.looksAtAll() && !cycle.due().contains(guid);
     }
 
     Known known() {

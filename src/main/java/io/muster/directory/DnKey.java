@@ -14,12 +14,15 @@ public final class DnKey {
     }
 
     public static long of(String dn) {
-        String normalized;
+        return Mark.hash(normal(dn).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The DN in normal form: two that name the same entry are equal. */
+    public static String normal(String dn) {
         try {
-            normalized = DN.normalize(dn);
+            return DN.normalize(dn);
         } catch (LDAPException e) {
-            normalized = dn.toLowerCase(Locale.ROOT);
+            return dn.toLowerCase(Locale.ROOT);
         }
-        return Mark.hash(normalized.getBytes(StandardCharsets.UTF_8));
     }
 }

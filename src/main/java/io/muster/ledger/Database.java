@@ -25,7 +25,7 @@ import org.jdbi.v3.core.JdbiException;
  */
 final class Database implements AutoCloseable {
 
-    static final int SCHEMA = 5;
+    static final int SCHEMA = 7;
 
     private final boolean sqlite;
     private final Path file;
@@ -50,9 +50,12 @@ final class Database implements AutoCloseable {
             if (database.sqlite) {
                 database.openSqlite(readOnly);
             } else {
-                database.openPool();
+                database.openPool(readOnly);
             }
             return database;
+        } catch (LedgerUnusable e) {
+            database.close();
+            throw e;
         } catch (SQLException | IOException | RuntimeException e) {
             database.close();
             throw database.unusable("opened", e);
@@ -80,10 +83,11 @@ final class Database implements AutoCloseable {
             options.setProperty("busy_timeout", "30000");
             reader = Jdbi.create(DriverManager.getConnection("jdbc:sqlite:" + file, options)).open();
             writer = reader;
+            requireSchema(schema(reader));
             return;
         }
         writer = Jdbi.create(sqliteConnection()).open();
-        if (schema(writer) < SCHEMA) {
+        if (outdated(schema(writer))) {
             migrate("jdbc:sqlite:" + file, null, null, "sqlite");
         }
         reader = Jdbi.create(sqliteConnection()).open();
@@ -100,7 +104,7 @@ final class Database implements AutoCloseable {
         return DriverManager.getConnection("jdbc:sqlite:" + file, options);
     }
 
-    private void openPool() {
+    private void openPool(boolean readOnly) {
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl(settings.url());
         config.setUsername(settings.user());
@@ -110,8 +114,27 @@ final class Database implements AutoCloseable {
         config.setPoolName("ledger");
         pool = new HikariDataSource(config);
         jdbi = Jdbi.create(pool);
-        if (jdbi.withHandle(Database::schema) < SCHEMA) {
+        int schema = jdbi.withHandle(Database::schema);
+        if (readOnly && schema > 0) {
+            requireSchema(schema);
+        } else if (outdated(schema)) {
             migrate(settings.url(), settings.user(), settings.password(), "postgresql");
+        }
+    }
+
+    /** Whether there are migrations to do. */
+    private boolean outdated(int schema) {
+        if (schema > SCHEMA) {
+            requireSchema(schema);
+        }
+        return schema < SCHEMA;
+    }
+
+    /** Who only looks may not migrate, and nobody can go back. */
+    private void requireSchema(int schema) {
+        if (schema != SCHEMA) {
+            throw new LedgerUnusable("ledger.url = " + settings.url() + " has schema " + schema + ", and this Muster works with schema " + SCHEMA + ": "
+                    + (schema < SCHEMA ? "`muster sync` or `muster run` brings it up to date" : "a newer Muster wrote it; use that one"), null);
         }
     }
 

@@ -35,6 +35,9 @@ import org.jdbi.v3.core.statement.Update;
 public final class Ledger implements AutoCloseable {
 
     private static final int GROUPS = OperationKind.GROUP_CREATE.priority();
+    /** The two counts are one index range each, which one with OR is not. */
+    private static final String MANAGED = "SELECT (SELECT COUNT(*) FROM account WHERE channel = :channel AND state IN ('ACTIVE', 'DISABLED', 'PENDING', 'WATCHED') AND kind = 'USER') "
+            + "+ (SELECT COUNT(*) FROM account WHERE channel = :channel AND state = 'UNSURE' AND kind = 'USER' AND account IS NOT NULL)";
     private static final String USERS_ON_THEIR_WAY = "SELECT 1 FROM operation u WHERE u.channel = :channel AND u.is_open = 1 AND u.state IN ('released', 'claimed') "
             + "AND u.priority < " + GROUPS;
     private static final String PLANNED = "(SELECT COUNT(*) FROM operation o WHERE o.cycle = cycle.id) + held_on + deferred_on";
@@ -133,7 +136,7 @@ public final class Ledger implements AutoCloseable {
     /** Forgets everything about a channel but its audit. */
     public void forget(String channel) {
         database.change(handle -> {
-            for (String table : List.of("account", "operation", "cycle", "group_read", "awaited", "channel")) {
+            for (String table : List.of("account", "operation", "cycle", "group_read", "reference", "channel")) {
                 handle.execute("DELETE FROM " + table + " WHERE channel = ?", channel);
             }
         });
@@ -219,27 +222,25 @@ public final class Ledger implements AutoCloseable {
                 || account.dn() != null && account.dn().toLowerCase(Locale.ROOT).matches("[^=,]*=" + Pattern.quote(user.toLowerCase(Locale.ROOT)) + ",.*");
     }
 
-    /** The id of the account that a channel manages for the entry with this DN, compared without case. */
-    public Optional<String> accountOf(String channel, String dn) {
-        return database.read(handle -> handle.createQuery("SELECT account FROM account WHERE channel = ? AND lower(dn) = lower(?) AND account IS NOT NULL")
-                .bind(0, channel).bind(1, dn).mapTo(String.class).findFirst());
+    /** The id of the account that a channel manages for the entry with this DN, in normal form. */
+    public Optional<String> accountOf(String channel, String normalDn) {
+        return database.read(handle -> handle.createQuery("SELECT account FROM account WHERE channel = ? AND normal_dn = ? AND account IS NOT NULL")
+                .bind(0, channel).bind(1, normalDn).mapTo(String.class).findFirst());
     }
 
-    /** Records whose accounts some people wait for; what was recorded of them before is forgotten. */
-    public void await(String channel, Map<UUID, Set<String>> awaited) {
+    /** Records to whom people refer: DNs in normal form, each with the account that this was when they were planned. What was recorded before is forgotten. */
+    public void refer(String channel, Map<UUID, Map<String, Optional<String>>> references) {
         database.change(handle -> {
-            handle.createUpdate("DELETE FROM awaited WHERE channel = :channel AND guid IN (<guids>)").bind("channel", channel)
-                    .bindList("guids", Rows.texts(awaited.keySet())).execute();
-            Batch rows = new Batch(handle, "INSERT INTO awaited (channel, guid, dn) VALUES (?, ?, ?) ON CONFLICT DO NOTHING");
-            awaited.forEach((guid, dns) -> dns.forEach(dn -> rows.add(channel, guid.toString(), dn)));
-            rows.execute();
+            new Due(handle).refer(channel, references);
         });
     }
 
-    /** People who waited for an account that exists by now. */
-    public Set<UUID> awaitedArrived(String channel) {
-        return database.read(handle -> handle.createQuery("SELECT DISTINCT w.guid FROM awaited w JOIN account a ON a.channel = w.channel AND lower(a.dn) = lower(w.dn) "
-                + "WHERE w.channel = ? AND a.account IS NOT NULL").bind(0, channel).mapTo(String.class).map(UUID::fromString).collect(Collectors.toUnmodifiableSet()));
+    /**
+     * Who has to be looked at though their entries have not changed: they refer to somebody who has another account by now, the match key they wanted
+     * may be free, or what was planned for them was never done.
+     */
+    public Set<UUID> due(String channel) {
+        return database.read(handle -> new Due(handle).of(channel));
     }
 
     /** Users who have no row any more, since their account was deleted after they left: found by what was planned for them. */
@@ -277,7 +278,11 @@ public final class Ledger implements AutoCloseable {
 
     /** How many accounts a channel manages: recorded active, disabled, pending or watched. */
     public long managed(String channel) {
-        return count("SELECT COUNT(*) FROM account WHERE channel = ? AND kind = 'USER' AND (state IN ('ACTIVE', 'DISABLED', 'PENDING', 'WATCHED') OR state = 'UNSURE' AND account IS NOT NULL)", channel);
+        return database.read(handle -> managed(handle, channel));
+    }
+
+    private static long managed(Handle handle, String channel) {
+        return handle.createQuery(MANAGED).bind("channel", channel).mapTo(Long.class).one();
     }
 
     /** Accounts that have been disabled, and gone from the directory, since before this time. */
@@ -380,8 +385,8 @@ public final class Ledger implements AutoCloseable {
     }
 
     /**
-     * Operations that a dead process had planned, released or claimed are superseded; their users' marks were never recorded, so the next
-     * comparison finds them again. What was claimed may have been done: those accounts are unsure. To be called by who holds the planner's lock, while nothing of this process is under way.
+     * Operations that a dead process had planned, released or claimed are superseded, and their users are due to be looked at again. What was claimed may
+     * have been done: those accounts are unsure. To be called by who holds the planner's lock, while nothing of this process is under way.
      */
     public int recover(String channel, Collection<String> underWay) {
         String orphans = "channel = :channel AND is_open = 1 AND cycle NOT IN (<cycles>) AND state IN ";
@@ -390,6 +395,8 @@ public final class Ledger implements AutoCloseable {
             List<Operation> begun = handle.createQuery("SELECT body FROM operation WHERE " + orphans + "('claimed')").bind("channel", channel)
                     .bindList("cycles", cycles).map((row, context) -> Rows.operation(row.getString(1))).list();
             new Recording(handle).unheard(begun);
+            handle.createUpdate("UPDATE account SET due = 1 WHERE channel = :channel AND guid IN (SELECT guid FROM operation WHERE " + orphans
+                    + "('planned', 'released'))").bind("channel", channel).bindList("cycles", cycles).execute();
             return handle.createUpdate("UPDATE operation SET state = 'superseded', is_open = 0, ended_at = :now, "
                     + "cause = 'the process ended before the outcome was recorded' WHERE " + orphans + "('planned', 'released', 'claimed')")
                     .bind("now", System.currentTimeMillis()).bind("channel", channel).bindList("cycles", cycles).execute();
@@ -399,6 +406,7 @@ public final class Ledger implements AutoCloseable {
     /** A cycle that ended before its plan was complete: nothing of it is released. */
     public void abandon(String cycle, String why) {
         database.change(handle -> {
+            handle.execute("UPDATE account SET due = 1 WHERE channel = ? AND guid IN (SELECT guid FROM operation WHERE cycle = ? AND state = 'planned')", channelOf(cycle), cycle);
             handle.execute("UPDATE operation SET state = 'superseded', is_open = 0, cause = ?, ended_at = ? WHERE cycle = ? AND state = 'planned'",
                     "the cycle ended early: " + why, System.currentTimeMillis(), cycle);
             // a part that is planned anew does not end the whole
@@ -482,6 +490,12 @@ public final class Ledger implements AutoCloseable {
     public boolean groupsMayGo(String channel) {
         return database.read(handle -> handle.createQuery("SELECT EXISTS (SELECT 1 FROM operation WHERE channel = :channel AND state IN ('released', 'deferred') "
                 + "AND state = 'released' AND priority = " + GROUPS + ") AND NOT EXISTS (" + USERS_ON_THEIR_WAY + ")").bind("channel", channel).mapTo(Boolean.class).one());
+    }
+
+    /** Whether an operation was handed out, and its outcome is not recorded yet. */
+    public boolean underWay(String operation) {
+        return database.read(handle -> handle.createQuery("SELECT EXISTS (SELECT 1 FROM operation WHERE id = ? AND state = 'claimed')").bind(0, operation)
+                .mapTo(Boolean.class).one());
     }
 
     /** The user and the cycle of an operation. */
@@ -652,10 +666,8 @@ public final class Ledger implements AutoCloseable {
                     .map((row, context) -> open.put(row.getString("state"), row.getLong("n"))).list();
             Long oldest = handle.createQuery("SELECT MIN(planned_at) FROM operation WHERE channel = ? AND is_open = 1").bind(0, channel).mapTo(Long.class).findOne()
                     .orElse(null);
-            long managed = handle.createQuery("SELECT COUNT(*) FROM account WHERE channel = ? AND kind = 'USER' AND (state IN ('ACTIVE', 'DISABLED', 'PENDING', 'WATCHED') OR state = 'UNSURE' AND account IS NOT NULL)").bind(0, channel)
-                    .mapTo(Long.class).one();
             long dead = handle.createQuery("SELECT COUNT(*) FROM account WHERE channel = ? AND trouble = 'dead'").bind(0, channel).mapTo(Long.class).one();
-            return new ChannelStatus(channel, (String) last[0], (String) last[1], (Instant) last[2], (Instant) last[3], managed, open.getOrDefault("held", 0L),
+            return new ChannelStatus(channel, (String) last[0], (String) last[1], (Instant) last[2], (Instant) last[3], managed(handle, channel), open.getOrDefault("held", 0L),
                     open.getOrDefault("deferred", 0L), dead, state.untrusted() != null ? state.untrusted() : groups.untrusted(), state.stopped(), oldest == null ? null : Instant.ofEpochMilli(oldest));
         });
     }
@@ -669,10 +681,6 @@ public final class Ledger implements AutoCloseable {
                         row.getString("method"), row.getString("path"), (Integer) row.getObject("status"), row.getString("request_id"), row.getString("outcome"),
                         row.getString("cause"), row.getString("reason"), row.getString("attributes"), row.getObject("millis") == null ? null : row.getLong("millis")))
                 .list()));
-    }
-
-    private long count(String sql, String argument) {
-        return database.read(handle -> handle.createQuery(sql).bind(0, argument).mapTo(Long.class).one());
     }
 
     @Override

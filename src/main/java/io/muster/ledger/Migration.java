@@ -12,7 +12,7 @@ record Migration(Connection connection, String vendor) {
 
     void run() throws SQLException, IOException {
         for (String script : new String[] {"common/V1__ledger.sql", vendor + "/V2__audit_is_append_only.sql", "common/V3__groups.sql", "common/V4__awaited_accounts.sql",
-            "common/V5__why.sql"}) {
+            "common/V5__why.sql", "common/V6__due.sql", "common/V7__counting.sql"}) {
             try (InputStream in = Migration.class.getResourceAsStream("/db/migration/" + script); Statement statement = connection.createStatement()) {
                 statement.executeUpdate(new String(in.readAllBytes(), StandardCharsets.UTF_8));
             }

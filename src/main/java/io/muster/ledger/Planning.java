@@ -1,11 +1,15 @@
 package io.muster.ledger;
 
+import io.muster.directory.DnKey;
+import io.muster.directory.Sighting;
 import io.muster.plan.Guard;
 import io.muster.plan.Operation;
 import io.muster.plan.OperationKind;
+import io.muster.plan.Planner;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
@@ -14,12 +18,12 @@ import org.jdbi.v3.core.Handle;
 final class Planning {
 
     private static final String TOUCH = """
-            INSERT INTO account (channel, guid, dn, mark, state, match_key, seen, trouble, cause, since, kind) VALUES (?, ?, ?, ?, 'NONE', ?, 0, ?, ?, ?, ?)
-            ON CONFLICT (channel, guid) DO UPDATE SET mark = excluded.mark, dn = COALESCE(excluded.dn, account.dn),
-            match_key = COALESCE(excluded.match_key, account.match_key), trouble = excluded.trouble, cause = excluded.cause""";
+            INSERT INTO account (channel, guid, dn, normal_dn, mark, state, match_key, seen, trouble, cause, wanted, since, kind) VALUES (?, ?, ?, ?, ?, 'NONE', ?, 0, ?, ?, ?, ?, ?)
+            ON CONFLICT (channel, guid) DO UPDATE SET mark = excluded.mark, dn = COALESCE(excluded.dn, account.dn), normal_dn = COALESCE(excluded.normal_dn, account.normal_dn),
+            match_key = COALESCE(excluded.match_key, account.match_key), trouble = excluded.trouble, cause = excluded.cause, wanted = excluded.wanted, due = 0""";
     private static final String SEE = """
-            INSERT INTO account (channel, guid, dn, mark, state, match_key, seen, since, kind) VALUES (?, ?, ?, 0, 'NONE', ?, 0, ?, ?)
-            ON CONFLICT (channel, guid) DO UPDATE SET dn = COALESCE(excluded.dn, account.dn)""";
+            INSERT INTO account (channel, guid, dn, normal_dn, mark, state, match_key, seen, since, kind) VALUES (?, ?, ?, ?, 0, 'NONE', ?, 0, ?, ?)
+            ON CONFLICT (channel, guid) DO UPDATE SET dn = COALESCE(excluded.dn, account.dn), normal_dn = COALESCE(excluded.normal_dn, account.normal_dn), due = 0""";
     private static final String INSERT = """
             INSERT INTO operation (id, cycle, channel, guid, kind, guarded, priority, state, is_open, approved, absence, body, mark, attempts, next_try, cause,
             planned_at, ended_at, weight) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, 0, 0, ?, ?, ?, ?)""";
@@ -77,17 +81,29 @@ final class Planning {
                     handle.execute("UPDATE account SET mark = 0 WHERE channel = ? AND guid = ?", person.heir(), guid);
                 }
             } else if (operation == null) {
-                touches.add(channel, guid, person.dn(), person.mark(), person.key(), null, null, now, kind);
+                touches.add(channel, guid, person.dn(), normal(person.dn()), person.mark(), person.key(), null, null, null, now, kind);
             } else if (operation.op() == OperationKind.SKIP) {
-                touches.add(channel, guid, person.dn(), person.mark(), person.key(), "skipped", operation.reason(), now, kind);
+                touches.add(channel, guid, person.dn(), normal(person.dn()), person.mark(), person.key(), "skipped", operation.reason(), wanted(person), now, kind);
             } else {
-                sightings.add(channel, guid, person.dn(), person.key(), now, kind);
+                sightings.add(channel, guid, person.dn(), normal(person.dn()), person.key(), now, kind);
+            }
+            if (person.mark() == Sighting.GONE && person.key() != null && !person.group()) {
+                new Due(handle).keyFreed(channel, person.key());
             }
             if (operation != null) {
                 insert(inserts, guid, operation);
             }
         }
         List.of(superseded, touches, sightings, inserts).forEach(Batch::execute);
+    }
+
+    private static String normal(String dn) {
+        return dn == null ? null : DnKey.normal(dn);
+    }
+
+    /** The match key that keeps a user without an account, since somebody else has it. */
+    private static String wanted(Planned person) {
+        return person.operation().reason().startsWith(Planner.CONFLICT) && person.key() != null ? person.key().toLowerCase(Locale.ROOT) : null;
     }
 
     private void insert(Batch inserts, String guid, Operation operation) {
@@ -128,7 +144,7 @@ final class Planning {
     /** The account goes from the old entry's row to the new one's. */
     private void takeOver(Planned person) {
         handle.execute("DELETE FROM account WHERE channel = ? AND guid = ?", channel, person.guid().toString());
-        handle.execute("UPDATE account SET guid = ?, dn = ?, mark = 0 WHERE channel = ? AND guid = ?", person.guid().toString(), person.dn(), channel,
+        handle.execute("UPDATE account SET guid = ?, dn = ?, normal_dn = ?, mark = 0 WHERE channel = ? AND guid = ?", person.guid().toString(), person.dn(), normal(person.dn()), channel,
                 person.takesOverFrom().toString());
         handle.execute("UPDATE operation SET state = 'superseded', is_open = 0, cause = ?, ended_at = ? WHERE channel = ? AND guid = ? AND is_open = 1",
                 "the account was transferred to the re-created entry " + person.guid(), now, channel, person.takesOverFrom().toString());

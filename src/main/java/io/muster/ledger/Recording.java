@@ -5,11 +5,15 @@ import io.muster.plan.AccountState;
 import io.muster.plan.Known;
 import io.muster.plan.Operation;
 import io.muster.plan.OperationKind;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
 
 /** Writes a batch of outcomes down: operation, account and audit, in one transaction. */
@@ -18,7 +22,7 @@ final class Recording {
     private static final String END = """
             UPDATE operation SET state = ?, is_open = ?, cause = ?, status = ?, attempts = attempts + ?, next_try = ?, ended_at = ?, held = NULL WHERE id = ?""";
     private static final String ACCOUNT = """
-            UPDATE account SET mark = ?, state = ?, account = ?, match_key = ?, sent = ?, kept = ?, seen = ?, trouble = ?, cause = ?, since = ?
+            UPDATE account SET mark = ?, state = ?, account = ?, match_key = ?, sent = ?, kept = ?, seen = ?, trouble = ?, cause = ?, wanted = ?, since = ?
             WHERE channel = ? AND guid = ?""";
     private static final String AUDIT = """
             INSERT INTO audit (at, cycle, channel, operation, kind, guid, account, step, method, path, status, request_id, outcome, cause, reason,
@@ -26,6 +30,10 @@ final class Recording {
 
     private final Handle handle;
     private final long now = System.currentTimeMillis();
+    /** By channel, the users who have another account than before. */
+    private final Map<String, Set<String>> came = new HashMap<>();
+    /** Accounts as they were, whose match key others may get now. */
+    private final List<Account> freed = new ArrayList<>(0);
 
     Recording(Handle handle) {
         this.handle = handle;
@@ -52,6 +60,9 @@ final class Recording {
             audit(audit, outcome, operation);
         }
         List.of(ends, updates, audit).forEach(Batch::execute);
+        Due due = new Due(handle);
+        came.forEach(due::accountsCame);
+        freed.forEach(account -> due.keyFreed(account.channel(), account.key()));
     }
 
     /** Operations whose end was never heard of: each may have been done, or not. */
@@ -64,7 +75,7 @@ final class Recording {
             Account before = accounts.get(operation.channel() + "/" + operation.guid());
             if (before != null) {
                 updates.add(0, unsure(operation, before).name(), operation.account() == null ? before.account() : operation.account(), key(operation, before),
-                        Rows.json(unsureValues(operation, before)), Rows.json(before.kept()), before.seen() ? 1 : 0, before.trouble(), before.cause(), now,
+                        Rows.json(unsureValues(operation, before)), Rows.json(before.kept()), before.seen() ? 1 : 0, before.trouble(), before.cause(), null, now,
                         before.channel(), before.guid().toString());
             }
         }
@@ -95,6 +106,7 @@ final class Recording {
         AccountState state = unsure ? unsure(operation, before) : outcome.state() == null ? before.state() : outcome.state();
         boolean applied = outcome.result() == Outcome.Result.APPLIED;
         if (applied && operation.mark() == Sighting.GONE && state == AccountState.DELETED) {
+            keyFreed(before, null);
             handle.execute("DELETE FROM account WHERE channel = ? AND guid = ?", before.channel(), before.guid().toString());
             return;
         }
@@ -108,12 +120,28 @@ final class Recording {
             case SKIPPED -> "skipped";
             default -> before.trouble();
         };
+        String key = unsure ? key(operation, before) : operation.key() == null || !outcome.written() && before.key() != null ? before.key() : operation.key();
+        keyFreed(before, deleted ? null : key);
+        if (account != null && !account.equals(before.account())) {
+            came.computeIfAbsent(before.channel(), none -> new HashSet<>()).add(before.guid().toString());
+        }
         boolean seen = before.seen() && !deleted || applied && operation.op() != OperationKind.CREATE;
-        updates.add(mark, state.name(), account == null || account.isEmpty() ? null : account,
-                unsure ? key(operation, before) : operation.key() == null || !outcome.written() && before.key() != null ? before.key() : operation.key(),
+        updates.add(mark, state.name(), account == null || account.isEmpty() ? null : account, key,
                 Rows.json(deleted ? Map.of() : unsure ? unsureValues(operation, before) : sent(outcome, operation, before)), Rows.json(outcome.kept() == null ? before.kept() : outcome.kept()),
-                seen ? 1 : 0, trouble, applied ? null : outcome.cause(), state == before.state() ? before.since().toEpochMilli() : now, before.channel(),
-                before.guid().toString());
+                seen ? 1 : 0, trouble, applied ? null : outcome.cause(), wanted(outcome, operation), state == before.state() ? before.since().toEpochMilli() : now,
+                before.channel(), before.guid().toString());
+    }
+
+    /** Notes that others may get an account's match key, if it has another by now. */
+    private void keyFreed(Account before, String now) {
+        if (before.account() != null && before.key() != null && !before.key().equalsIgnoreCase(now)) {
+            freed.add(before);
+        }
+    }
+
+    /** The match key that may be somebody else's, so that the operation failed for good. */
+    private static String wanted(Outcome outcome, Operation operation) {
+        return outcome.result() == Outcome.Result.DEAD && operation.key() != null && !operation.op().ofGroups() ? operation.key().toLowerCase(Locale.ROOT) : null;
     }
 
     private static Map<String, List<String>> sent(Outcome outcome, Operation operation, Account before) {

@@ -20,6 +20,11 @@ public record MapLine(String attribute, String source, String defaultValue, bool
         NONE, CN_FROM_DN, USERNAME_FROM_EMAIL
     }
 
+    /** A line by which everybody has this value. */
+    public static MapLine constant(String attribute, String value) {
+        return new MapLine(attribute, null, value, false, false, LetterCase.AS_IS, Parse.NONE, false);
+    }
+
     /** Whether the source is an expression, and not the name of a directory attribute. */
     public boolean expression() {
         return source != null && source.contains("${");

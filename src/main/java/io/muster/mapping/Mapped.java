@@ -2,6 +2,7 @@ package io.muster.mapping;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -16,10 +17,10 @@ import java.util.Set;
  * @param createOnly the attributes that are sent on create only
  * @param warnings   optional values that were left out, and why
  * @param faults     required values that are missing or broken: without them the account can be neither created nor updated
- * @param awaited    the DNs of people whom this one refers to and who have no account yet
+ * @param references the DNs, in normal form, of people whom this one refers to, each with their account, if they have one
  */
 public record Mapped(Map<String, List<String>> values, Map<String, List<String>> shown, Set<String> masked, Set<String> createOnly,
-        List<String> warnings, List<String> faults, Set<String> awaited) {
+        List<String> warnings, List<String> faults, Map<String, Optional<String>> references) {
 
     /** Without the values: they may be masked. */
     @Override

@@ -3,6 +3,7 @@ package io.muster.mapping;
 import com.unboundid.ldap.sdk.DN;
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.RDN;
+import io.muster.directory.DnKey;
 import io.muster.directory.Entry;
 import io.muster.target.AttributeDescriptor;
 import io.muster.target.Target;
@@ -107,15 +108,15 @@ public final class Mapping {
         Map<String, List<String>> values = new LinkedHashMap<>();
         List<String> warnings = new ArrayList<>(0);
         List<String> faults = new ArrayList<>(0);
-        Set<String> awaited = new LinkedHashSet<>(0);
+        Map<String, Optional<String>> referred = new LinkedHashMap<>(0);
         for (Line line : lines) {
             map(line, entry, values, warnings, faults);
             if (references.contains(line.descriptor().name())) {
-                refer(line.descriptor().name(), values, warnings, awaited);
+                refer(line.descriptor().name(), values, warnings, referred);
             }
         }
         requiredWithoutLine.forEach(attribute -> faults.add(attribute.name() + ": required, but there is no line map." + attribute.name()));
-        return new Mapped(values, shown(values), masked, createOnly, warnings, faults, awaited);
+        return new Mapped(values, shown(values), masked, createOnly, warnings, faults, referred);
     }
 
     private void map(Line line, Entry entry, Map<String, List<String>> values, List<String> warnings, List<String> faults) {
@@ -151,17 +152,18 @@ public final class Mapping {
     }
 
     /** Turns DNs into account ids. Who has none is left out, neither written nor cleared. */
-    private void refer(String name, Map<String, List<String>> values, List<String> warnings, Set<String> awaited) {
+    private void refer(String name, Map<String, List<String>> values, List<String> warnings, Map<String, Optional<String>> referred) {
         List<String> dns = values.getOrDefault(name, List.of());
         if (dns.isEmpty()) {
             return;
         }
         List<String> ids = new ArrayList<>(dns.size());
         for (String dn : dns) {
-            Optional<String> account = accounts.apply(dn);
+            String normal = DnKey.normal(dn);
+            Optional<String> account = accounts.apply(normal);
+            referred.put(normal, account);
             account.ifPresent(ids::add);
             if (account.isEmpty()) {
-                awaited.add(dn);
                 warnings.add(name + ": " + (masked.contains(name) ? "(masked)" : dn) + " has no account in this channel, yet or ever; left out");
             }
         }

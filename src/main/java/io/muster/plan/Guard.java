@@ -41,16 +41,23 @@ public final class Guard {
         if (operation.op() == GROUP_RENAME && membersRemoved(operation) > 0) {
             return GROUP_MEMBERS;
         }
-        if (operation.op() == UPDATE && REFERENCES.getOrDefault(operation.target(), Set.of()).containsAll(operation.changes().keySet())
-                && operation.changes().values().stream().allMatch(change -> change.from() == null)) {
+        if (completesCreate(operation)) {
             return CREATE;
         }
         return operation.op() == LINK && operation.steps().contains(Step.DISABLE) ? DISABLE : operation.op();
     }
 
-    /** For how much the guard counts an operation: 1, but of a group's members those who are removed. What counts for nothing is never held by it. */
+    private static boolean completesCreate(Operation operation) {
+        return operation.op() == UPDATE && REFERENCES.getOrDefault(operation.target(), Set.of()).containsAll(operation.changes().keySet())
+                && operation.changes().values().stream().allMatch(change -> change.from() == null);
+    }
+
+    /**
+     * For how much the guard counts an operation: 1, but of a group's members those who are removed, and nothing for the second half of a create, whose
+     * first half was counted. What counts for nothing is never held by it.
+     */
     public static int weight(Operation operation) {
-        return countedAs(operation) == GROUP_MEMBERS ? membersRemoved(operation) : 1;
+        return countedAs(operation) == GROUP_MEMBERS ? membersRemoved(operation) : completesCreate(operation) ? 0 : 1;
     }
 
     private static int membersRemoved(Operation operation) {

@@ -74,6 +74,11 @@ public final class Sandbox implements AutoCloseable {
         return (ZoomSimulator) services.get(0);
     }
 
+    /** Webex. */
+    public WebexSimulator webex() {
+        return (WebexSimulator) services.get(1);
+    }
+
     /** The channel to a service has the name of its target. */
     public static String channel(SimulatedService service) {
         return service.name().toLowerCase(Locale.ROOT);

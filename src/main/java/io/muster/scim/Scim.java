@@ -6,9 +6,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.muster.apply.PercentEncoding;
 import io.muster.apply.Unavailable;
 import java.io.IOException;
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
@@ -45,17 +45,12 @@ public final class Scim {
     /** A query for one resource, {@code filter=userName eq "…"}, encoded for a URL. Quotes and backslashes in the value are escaped (RFC 7644, 3.4.2.2). */
     public static String equalityQuery(String attribute, String value, int count) {
         String literal = value.replace("\\", "\\\\").replace("\"", "\\\"");
-        return "filter=" + encode(attribute + " eq \"" + literal + "\"") + "&startIndex=1&count=" + count;
+        return "filter=" + PercentEncoding.of(attribute + " eq \"" + literal + "\"") + "&startIndex=1&count=" + count;
     }
 
     /** The {@code Authorization} of Basic authentication (RFC 7617). */
     public static String basic(String user, String password) {
         return "Basic " + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
-    }
-
-    /** Percent-encodes everything but letters, digits, {@code -._~}: safe in a path and in a query. */
-    public static String encode(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20").replace("*", "%2A").replace("%7E", "~");
     }
 
     /**

@@ -3,6 +3,7 @@ package io.muster.scim;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.muster.apply.PercentEncoding;
 import io.muster.apply.Rejected;
 import io.muster.apply.Unavailable;
 import io.muster.plan.Found;
@@ -27,7 +28,7 @@ public class ScimUsers {
 
     /** {@code /Users/{id}}. */
     public String path(Operation operation) {
-        return "/Users/" + Scim.encode(operation.account());
+        return "/Users/" + PercentEncoding.of(operation.account());
     }
 
     /** A query for the users whose login this is; without a login any page, which proves that the API is there. */
@@ -101,6 +102,12 @@ public class ScimUsers {
     /** A reply to a change of one user, which may be empty (RFC 7644, 3.5.2). */
     public Found user(byte[] reply, Operation operation) {
         return reply == null || reply.length == 0 ? new Found(operation.account(), operation.key(), !operation.disabled(), Map.of(), Map.of()) : user(reply);
+    }
+
+    /** The answer to a delete: there is no user any more. */
+    public Found deleted(byte[] reply) {
+        Scim.requireNoPage(reply);
+        return null;
     }
 
     /** The answer to a search: the first user that has the address in one way or another, or null. */

@@ -69,6 +69,16 @@ public interface Target {
         return List.of();
     }
 
+    /**
+     * Remarks on options of the connection that are legal but surprising together with {@code <channel>.provision-disabled}; shown by {@code check} and at start.
+     *
+     * @param connection        the keys that have a value, without the channel's prefix
+     * @param provisionDisabled whether people who are disabled get an account
+     */
+    default List<String> remarks(Map<String, String> connection, boolean provisionDisabled) {
+        return List.of();
+    }
+
     /** The file with a connection's settings that the vendor ships, or null where it ships none. */
     default VendorFile vendorFile() {
         return null;
@@ -77,6 +87,11 @@ public interface Target {
     /** The attributes that a connection leaves alone although they may be mapped. */
     default Set<String> unmanaged(Map<String, String> connection) {
         return Set.of();
+    }
+
+    /** What every account has by the settings of the connection, by attribute: as if it were mapped to a constant. */
+    default Map<String, String> constants(Map<String, String> connection) {
+        return Map.of();
     }
 
     /** Whether the service lists its accounts, behind {@code direct:<name>-inventory}; otherwise everybody is looked up one by one. */

@@ -2,6 +2,7 @@ package io.muster.apply;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -39,6 +40,17 @@ class PaceTest {
             pace.tooFast();
         }
         assertThat(pace.perSecond()).isEqualTo(slower);
+    }
+
+    @Test
+    void a_refusal_within_the_limit_that_was_told_is_a_smaller_lesson() {
+        // Given
+        Pace pace = new Pace(null);
+        pace.limit(30);
+        // When
+        pace.tooFast();
+        // Then
+        assertThat(pace.perSecond()).isCloseTo(27, within(0.1));
     }
 
     @Test

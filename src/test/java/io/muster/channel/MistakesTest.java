@@ -101,6 +101,12 @@ class MistakesTest {
             directory.timeout | 30 | duration
             zoom.directory.type | novell | openldap
             zoom.directory.timeout | x | duration
+            muster.quarantine.rest | 1m | milliseconds
+            muster.quarantine.rest | 0 | above 0
+            muster.retry.delay | fast | milliseconds
+            muster.retry.tries | -1 | whole number
+            muster.paced.tries | often | whole number
+            muster.retry.tires | 3 | muster.retry.tries
             handoff.uri | operations | endpoint
             handoff.uri | none | endpoint
             enrich.uri | my step | endpoint

@@ -144,4 +144,19 @@ class PropertiesFileTest {
         assertThat(managed.channels().get("pingid").mapping()).hasSize(2);
         assertThat(managed.channels().get("pingid").configHash()).isNotEqualTo(left.channels().get("pingid").configHash());
     }
+
+    @ParameterizedTest
+    @CsvSource({"delete, , true", "delete, false, false", "watch, true, false"})
+    void deleting_those_who_never_paired_while_disabled_people_get_accounts_is_a_warning(String neverPaired, String provisionDisabled, boolean warned) throws IOException {
+        // Given
+        ship("pingid.properties", SHIPPED);
+        Map<String, String> keys = new HashMap<>(Map.of("pingid.never-paired", neverPaired));
+        if (provisionDisabled != null) {
+            keys.put("pingid.provision-disabled", provisionDisabled);
+        }
+        // When
+        List<String> warnings = reader(keys).read().warnings();
+        // Then
+        assertThat(warnings.stream().anyMatch(warning -> warning.contains("never-paired = delete") && warning.contains("provision-disabled"))).isEqualTo(warned);
+    }
 }

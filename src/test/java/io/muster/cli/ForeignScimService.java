@@ -67,9 +67,10 @@ final class ForeignScimService extends SimulatedService {
     private final Map<String, User> users = new LinkedHashMap<>();
     private final ResourceEndpoint endpoint;
 
-    ForeignScimService() {
+    /** @param pageSize how many users it lists at a time */
+    ForeignScimService(int pageSize) {
         super("Scim", 0, Clock.systemUTC());
-        ServiceProvider provider = ServiceProvider.builder().filterConfig(FilterConfig.builder().supported(true).maxResults(50).build())
+        ServiceProvider provider = ServiceProvider.builder().filterConfig(FilterConfig.builder().supported(true).maxResults(pageSize).build())
                 .patchConfig(PatchConfig.builder().supported(true).build()).build();
         endpoint = new ResourceEndpoint(provider);
         endpoint.registerEndpoint(new UserEndpointDefinition(new Users())).getFeatures().setAutoFiltering(true);
@@ -228,7 +229,9 @@ final class ForeignScimService extends SimulatedService {
 
     @Override
     public synchronized void seed(JsonNode seeded) {
-        new Users().createResource(JsonHelper.readJsonDocument(seeded.toString(), User.class), null);
+        for (JsonNode user : seeded.isArray() ? seeded : JsonNodeFactory.instance.arrayNode().add(seeded)) {
+            new Users().createResource(JsonHelper.readJsonDocument(user.toString(), User.class), null);
+        }
     }
 
     @Override

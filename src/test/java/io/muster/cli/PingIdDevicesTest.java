@@ -113,6 +113,21 @@ class PingIdDevicesTest {
     }
 
     @Test
+    void overwrite_chosen_later_reaches_those_who_have_not_changed() {
+        // Given somebody whose devices are in order, and who has paired one of her own
+        ada("merge").seed("{'userName':'ada','status':'ACTIVE','devices':[" + PHONE + "]}");
+        assertThat(sync()).containsExactly("link ada applied");
+        assertThat(nicknames()).contains("My phone");
+        // When
+        world.with("pingid.manage-devices", "overwrite");
+        List<String> story = sync();
+        // Then
+        assertThat(story).containsExactly("update ada applied");
+        assertThat(nicknames()).containsExactly("SMS Number 1", "Voice Number 1");
+        assertThat(sync()).isEmpty();
+    }
+
+    @Test
     void overwrite_removes_every_stranger_even_where_ours_are_right() {
         // Given
         ada("overwrite").seed("{'userName':'ada','fname':'Ada','lname':'Byron','email':'ada@example.com','status':'ACTIVE','devices':[" + PHONE

@@ -10,7 +10,6 @@ import io.muster.cycle.Cycle;
 import io.muster.sandbox.EmbeddedDirectory;
 import io.muster.sandbox.service.Fault;
 import io.muster.scim.Scim;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -23,17 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** A channel to a SCIM 2 service that knows nothing of us: one whose server others wrote. */
 class ScimTest {
 
-    /** A whole Muster for tests, with one channel to that service. */
-    private static final class ScimWorld extends ServiceWorld<ForeignScimService, ScimWorld> {
-
-        ScimWorld() {
-            super(new ForeignScimService(), Path.of("routes"));
-            keys.put("scim.guard.min-updates", "10000");
-            keys.put("scim.guard.min-removals", "10000");
-        }
-    }
-
-    private final ScimWorld world = new ScimWorld();
+    private final ScimWorld world = new ScimWorld(50).with("scim.guard.min-updates", "10000").with("scim.guard.min-removals", "10000");
 
     @AfterEach
     void stop() {

@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The main job from the directory to Zoom, with real routes: what the decision table promises, as the service sees it. */
 class WholeCycleTest {
@@ -241,10 +243,11 @@ class WholeCycleTest {
         assertThat(World.story(approved)).hasSize(3).allMatch(line -> line.startsWith("disable") && line.endsWith("applied"));
     }
 
-    @Test
-    void rejected_operations_are_not_planned_again_until_the_entry_changes() {
+    @ParameterizedTest
+    @ValueSource(strings = {"timestamp", "none"})
+    void rejected_operations_are_not_planned_again_until_the_entry_changes(String changeAlgorithm) {
         // Given
-        world.with("zoom.guard.max-removals", "0").with("zoom.guard.min-removals", "0");
+        world.with("zoom.guard.max-removals", "0").with("zoom.guard.min-removals", "0").with("directory.change-algorithm", changeAlgorithm);
         company();
         world.directory.disable("ada");
         world.sync();

@@ -2,6 +2,7 @@ package io.muster.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.muster.cycle.Cycle;
 import io.muster.ledger.Recorded;
 import io.muster.sandbox.service.Fault;
@@ -264,7 +265,35 @@ class ZoomAnswersTest {
             boolean kept = value.equals("ignored");
             assertThat(own.account("ada@example.com").has("title")).isEqualTo(kept);
             assertThat(own.account("ada@example.com").has("phoneNumbers")).isEqualTo(kept);
+            // And what Zoom did not do is said, once
+            String remark = World.operations(cycle).get(0).cause();
+            assertThat(remark).isEqualTo(kept ? "Zoom answered 200 but did not clear phone, title; clear it in Zoom's user management" : null);
             assertThat(World.story(own.sync())).isEmpty();
         }
+    }
+
+    static Stream<Arguments> reenabled() {
+        return values(ZoomSwitch.PUT_ABSENT).flatMap(absent -> values(ZoomSwitch.LICENCE_ON_REENABLE).map(licence -> Arguments.of(absent.get()[1], licence.get()[1])));
+    }
+
+    @ParameterizedTest
+    @MethodSource("reenabled")
+    void who_comes_back_keeps_the_licence_and_the_attributes(String putAbsent, String licence) {
+        // Given
+        set(ZoomSwitch.PUT_ABSENT, putAbsent);
+        set(ZoomSwitch.LICENCE_ON_REENABLE, licence);
+        hire();
+        world.zoom.seed(JsonNodeFactory.instance.objectNode().put("userName", mail).put("userType", "Licensed"));
+        assertThat(sync()).isEqualTo("link applied");
+        world.directory.disable(uid);
+        sync();
+        // When
+        world.directory.enable(uid);
+        String back = sync();
+        // Then
+        assertThat(back).isEqualTo("enable applied");
+        assertThat(world.account(mail).path("userType").asText()).isEqualTo("Licensed");
+        assertThat(world.account(mail).path("title").asText()).isEqualTo("Engineer");
+        assertThat(world.account(mail).at("/name/familyName").asText()).isEqualTo("Case");
     }
 }

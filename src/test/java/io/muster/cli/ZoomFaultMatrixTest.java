@@ -1,5 +1,6 @@
 package io.muster.cli;
 
+import io.muster.sandbox.service.Fault;
 import java.util.Map;
 
 /** Every fault against every request of the conversation with Zoom. */
@@ -19,12 +20,13 @@ class ZoomFaultMatrixTest extends FaultMatrixCases<World> {
     }
 
     @Override
-    String notFound() {
-        return "{\"schemas\":[\"urn:ietf:params:scim:api:messages:2.0:Error\"],\"detail\":\"User x not exist or not belong to this account.\",\"status\":404}";
+    Fault notFound() {
+        return Fault.status(404).body("{\"schemas\":[\"urn:ietf:params:scim:api:messages:2.0:Error\"],\"detail\":\"User x not exist or not belong to this account.\",\"status\":404}");
     }
 
+    /** A search that says "not exist" has found an account that is hidden from us. */
     @Override
-    void forgetToken(World muster) {
-        muster.with("zoom.timeout", muster.keys.get("zoom.timeout"));
+    Map<String, String> exceptions() {
+        return Map.of("404 of its own/create", "drift", "404 of its own/find", "hidden", "404 of its own/list", "broken");
     }
 }

@@ -161,6 +161,7 @@ class DecisionTableTest {
                 row("... accepted, gone", DEFAULTS, gone(), PENDING, FOUND_ACTIVE, "disable [disable] DISABLED: " + GONE_REASON),
                 row("... gone and never accepted", DEFAULTS, gone(), PENDING, NOT_FOUND, "skip [] PENDING: pending: *"),
                 row("... a broken value", DEFAULTS, faulty(ENABLED), PENDING, FOUND_ACTIVE, "skip [] PENDING: invalid: login: a fault"),
+                row("... a broken value, still pending", DEFAULTS, faulty(ENABLED), PENDING, NOT_FOUND, "skip [] PENDING: pending: *"),
                 row("... status unknown", DEFAULTS, UNKNOWN, PENDING, FOUND_ACTIVE, "skip [] PENDING: skipped: status unknown*"));
     }
 

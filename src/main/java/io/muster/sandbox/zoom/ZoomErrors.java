@@ -3,13 +3,14 @@ package io.muster.sandbox.zoom;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.muster.sandbox.service.Reply;
+import io.muster.sandbox.service.Switches;
 
 /** Zoom's errors in their two shapes: {@code code} and {@code message} at the gateway, RFC 7644 with a numeric status behind it. */
 final class ZoomErrors {
 
-    private final ZoomSwitches switches;
+    private final Switches<ZoomSwitch> switches;
 
-    ZoomErrors(ZoomSwitches switches) {
+    ZoomErrors(Switches<ZoomSwitch> switches) {
         this.switches = switches;
     }
 

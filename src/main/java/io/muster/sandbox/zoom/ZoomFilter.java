@@ -1,5 +1,6 @@
 package io.muster.sandbox.zoom;
 
+import io.muster.sandbox.service.Switches;
 import io.muster.sandbox.zoom.ZoomErrors.Refused;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -16,7 +17,7 @@ record ZoomFilter(String attribute, String value, int from, int count) {
     private static final Pattern EQUALS = Pattern.compile("\\s*([\\w.]+)\\s+eq\\s+(?:\"(.*)\"|(\\S+))\\s*", Pattern.CASE_INSENSITIVE);
     private static final int LARGEST_PAGE = 100;
 
-    static ZoomFilter of(Map<String, String> parameters, ZoomSwitches switches) {
+    static ZoomFilter of(Map<String, String> parameters, Switches<ZoomSwitch> switches) {
         int count = number(parameters, "count", 10);
         if (count > LARGEST_PAGE && switches.is(ZoomSwitch.COUNT_ABOVE_100, "400")) {
             throw new Refused(400, "The \"count\" of the request is invalid.");

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.muster.sandbox.service.Switches;
 import io.muster.sandbox.zoom.ZoomErrors.Refused;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
@@ -41,13 +42,13 @@ final class ZoomGroups {
         }
     }
 
-    private final ZoomSwitches switches;
+    private final Switches<ZoomSwitch> switches;
     private final Supplier<String> location;
     private final Clock clock;
     private final Predicate<String> userExists;
     private final Map<String, Group> groups = new LinkedHashMap<>();
 
-    ZoomGroups(ZoomSwitches switches, Supplier<String> location, Clock clock, Predicate<String> userExists) {
+    ZoomGroups(Switches<ZoomSwitch> switches, Supplier<String> location, Clock clock, Predicate<String> userExists) {
         this.switches = switches;
         this.location = location;
         this.clock = clock;

@@ -1,6 +1,7 @@
 package io.muster.sandbox.zoom;
 
 import io.muster.sandbox.service.Reply;
+import io.muster.sandbox.service.Switches;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -39,7 +40,7 @@ final class ZoomRates {
 
     private static final Verdict UNLIMITED = new Verdict(Map.of(), null);
 
-    private final ZoomSwitches switches;
+    private final Switches<ZoomSwitch> switches;
     private final Supplier<ZoomSettings> settings;
     private final ZoomErrors errors;
     private final Clock clock;
@@ -48,7 +49,7 @@ final class ZoomRates {
     private Instant dayEnds = Instant.MIN;
     private int today;
 
-    ZoomRates(ZoomSwitches switches, Supplier<ZoomSettings> settings, ZoomErrors errors, Clock clock) {
+    ZoomRates(Switches<ZoomSwitch> switches, Supplier<ZoomSettings> settings, ZoomErrors errors, Clock clock) {
         this.switches = switches;
         this.settings = settings;
         this.errors = errors;

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.muster.sandbox.service.Call;
 import io.muster.sandbox.service.Reply;
 import io.muster.sandbox.service.SimulatedService;
+import io.muster.sandbox.service.Switches;
 import io.muster.sandbox.zoom.ZoomErrors.Refused;
 import io.muster.sandbox.zoom.ZoomRates.Label;
 import java.net.URI;
@@ -38,7 +39,7 @@ public final class ZoomSimulator extends SimulatedService {
     private static final String TOKEN = "/oauth/token";
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final ZoomSwitches switches = new ZoomSwitches();
+    private final Switches<ZoomSwitch> switches = new Switches<>(ZoomSwitch.class);
     private volatile ZoomSettings settings = ZoomSettings.DEFAULT;
     private final ZoomErrors errors = new ZoomErrors(switches);
     private final ZoomTokens tokens;
@@ -114,7 +115,7 @@ public final class ZoomSimulator extends SimulatedService {
     }
 
     /** The uncertain points. */
-    public ZoomSwitches switches() {
+    public Switches<ZoomSwitch> switches() {
         return switches;
     }
 
@@ -334,8 +335,7 @@ public final class ZoomSimulator extends SimulatedService {
                 return JSON.valueToTree(switches.all());
             }
             case "POST switches" -> {
-                body.fields().forEachRemaining(one -> ZoomSwitch.of(one.getKey()).value(one.getValue().asText()));
-                body.fields().forEachRemaining(one -> switches.set(ZoomSwitch.of(one.getKey()), one.getValue().asText()));
+                switches.set(body);
                 return JSON.valueToTree(switches.all());
             }
             case "GET settings" -> {

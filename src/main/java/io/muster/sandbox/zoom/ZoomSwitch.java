@@ -1,14 +1,13 @@
 package io.muster.sandbox.zoom;
 
-import java.util.Arrays;
+import io.muster.sandbox.service.UncertainPoint;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * The uncertain points of Zoom's target sheet, one constant a line. The first value is the default, the others are what Zoom might do
  * instead.
  */
-public enum ZoomSwitch {
+public enum ZoomSwitch implements UncertainPoint {
     /** Whether a token lives on when another one is issued; else it gives 401 with code 124. */
     PREVIOUS_TOKEN_SURVIVES("true", "false"),
     /** Whether the token endpoint reads its parameters from the query string. */
@@ -75,55 +74,13 @@ public enum ZoomSwitch {
     RETRY_AFTER("ISO", "seconds");
 
     private final List<String> choices;
-    private final String key;
 
     ZoomSwitch(String... choices) {
         this.choices = List.of(choices);
-        StringBuilder camel = new StringBuilder();
-        for (String word : name().split("_")) {
-            camel.append(camel.isEmpty() ? word.toLowerCase(Locale.ROOT)
-                    : word.charAt(0) + word.substring(1).toLowerCase(Locale.ROOT));
-        }
-        this.key = camel.toString();
     }
 
-    /** The name in the sheet: {@code duplicateCreate}. */
-    public String key() {
-        return key;
-    }
-
-    /** The values, the default first. */
+    @Override
     public List<String> choices() {
         return choices;
-    }
-
-    /**
-     * The switch of that name in the sheet.
-     *
-     * @throws IllegalArgumentException when there is none
-     */
-    public static ZoomSwitch of(String key) {
-        return Arrays.stream(values()).filter(one -> one.key.equals(key)).findFirst().orElseThrow(() -> new IllegalArgumentException(
-                "There is no switch \"" + key + "\": use " + Arrays.stream(values()).map(ZoomSwitch::key).toList() + "."));
-    }
-
-    /**
-     * The value that is meant: the value itself, ignoring case, or a longer wording that contains it, as in the sheet
-     * ({@code "ignored, userName wins"}).
-     *
-     * @throws IllegalArgumentException when it is none of the values
-     */
-    String value(String wording) {
-        String plain = wording.replace("`", "").toLowerCase(Locale.ROOT);
-        String meant = null;
-        for (String value : choices) {
-            if (plain.contains(value.toLowerCase(Locale.ROOT)) && (meant == null || value.length() > meant.length())) {
-                meant = value;
-            }
-        }
-        if (meant == null) {
-            throw new IllegalArgumentException("\"" + wording + "\" is no value of the switch \"" + key + "\": use one of " + choices + ".");
-        }
-        return meant;
     }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.muster.sandbox.service.Call;
 import io.muster.sandbox.service.Reply;
+import io.muster.sandbox.service.Switches;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -32,14 +33,14 @@ final class ZoomTokens {
     private record Token(Instant expires, String scopes) {
     }
 
-    private final ZoomSwitches switches;
+    private final Switches<ZoomSwitch> switches;
     private final Supplier<ZoomSettings> settings;
     private final ZoomErrors errors;
     private final Clock clock;
     private final Map<String, Token> tokens = new ConcurrentHashMap<>();
     private final SecureRandom random = new SecureRandom();
 
-    ZoomTokens(ZoomSwitches switches, Supplier<ZoomSettings> settings, ZoomErrors errors, Clock clock) {
+    ZoomTokens(Switches<ZoomSwitch> switches, Supplier<ZoomSettings> settings, ZoomErrors errors, Clock clock) {
         this.switches = switches;
         this.settings = settings;
         this.errors = errors;

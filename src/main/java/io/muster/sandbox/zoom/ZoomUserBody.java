@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.muster.sandbox.service.Switches;
 import io.muster.sandbox.zoom.ZoomErrors.Refused;
 import java.io.IOException;
 import java.util.Iterator;
@@ -24,9 +25,9 @@ final class ZoomUserBody {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final ZoomSwitches switches;
+    private final Switches<ZoomSwitch> switches;
 
-    ZoomUserBody(ZoomSwitches switches) {
+    ZoomUserBody(Switches<ZoomSwitch> switches) {
         this.switches = switches;
     }
 

@@ -3,6 +3,7 @@ package io.muster.sandbox.zoom;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.muster.sandbox.service.Switches;
 import io.muster.sandbox.zoom.ZoomErrors.Refused;
 import java.time.Clock;
 import java.time.Duration;
@@ -22,7 +23,7 @@ final class ZoomUsers {
     private static final Duration ADDRESS_PERIOD = Duration.ofHours(24);
     private static final String NO_ACTIVE = "The request json did not contains valid active field.";
 
-    private final ZoomSwitches switches;
+    private final Switches<ZoomSwitch> switches;
     private final Supplier<ZoomSettings> settings;
     private final Supplier<String> location;
     private final Clock clock;
@@ -34,7 +35,7 @@ final class ZoomUsers {
      * @param location where the API says that users live, without the id
      * @param onDelete is told the id of a deleted user
      */
-    ZoomUsers(ZoomSwitches switches, Supplier<ZoomSettings> settings, Supplier<String> location, Clock clock, Consumer<String> onDelete) {
+    ZoomUsers(Switches<ZoomSwitch> switches, Supplier<ZoomSettings> settings, Supplier<String> location, Clock clock, Consumer<String> onDelete) {
         this.switches = switches;
         this.settings = settings;
         this.location = location;

@@ -3,7 +3,6 @@ package io.muster.target.pingid;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.muster.apply.Connection;
 import io.muster.apply.Rejected;
 import io.muster.plan.Change;
 import io.muster.plan.Operation;
@@ -78,7 +77,7 @@ public final class PingIdDevices {
                 }
             }
         }
-        if (settings.get(PingIdTarget.MANAGE_DEVICES).equals("overwrite")) {
+        if (settings.get(PingIdTarget.MANAGE_DEVICES).equals(PingIdTarget.OVERWRITE)) {
             devices.stream().filter(device -> !PingIdSlot.managed(nickname(device)) && !kept.contains(device)).forEach(unpair::add);
         }
         devices.stream().filter(unpair::contains).forEach(device -> tasks.add(new Task(Purpose.UNPAIR, null, "unpairdevice", forDevice(id(device)))));
@@ -88,15 +87,14 @@ public final class PingIdDevices {
                 JsonNodeFactory.instance.objectNode().put("username", userName).put("type", slot.kind().name()).put("pairingData", slot.kind().data(wanted.get(slot))))));
     }
 
-    /** What the managed devices show, by attribute; nothing at all where devices have to go that are not ours, so that a write follows. */
-    static Map<String, List<String>> shown(JsonNode details, Connection connection) {
+    /** What the managed devices show, by attribute, and whether there are others. */
+    static Map<String, List<String>> shown(JsonNode details) {
         Map<String, List<String>> shown = new HashMap<>();
         boolean strangers = devices(details).stream().anyMatch(device -> !PingIdSlot.managed(nickname(device)));
-        if (!connection.settings().get(PingIdTarget.MANAGE_DEVICES).equals("overwrite") || !strangers) {
-            for (PingIdSlot slot : PingIdSlot.values()) {
-                shown.put(slot.attribute(), devices(details).stream().filter(device -> nickname(device).equals(slot.nickname())).map(slot.kind()::shown).limit(1).toList());
-            }
+        for (PingIdSlot slot : PingIdSlot.values()) {
+            shown.put(slot.attribute(), devices(details).stream().filter(device -> nickname(device).equals(slot.nickname())).map(slot.kind()::shown).limit(1).toList());
         }
+        shown.put(PingIdTarget.OTHER_DEVICES, strangers ? List.of() : List.of(PingIdTarget.REMOVED));
         return shown;
     }
 

@@ -70,6 +70,21 @@ public final class PingIdReplies {
         return details.isObject() ? details : null;
     }
 
+    /**
+     * The user in the answer to a write.
+     *
+     * @throws NotFound    when there is no such user
+     * @throws Unavailable when the answer does not show the user
+     */
+    public JsonNode user(Exchange exchange) {
+        check(exchange);
+        JsonNode user = reply(exchange).response().path("userDetails");
+        if (!user.isObject()) {
+            throw new Unavailable("the answer holds no userDetails", reply(exchange).status());
+        }
+        return user;
+    }
+
     /** The answer to a look-up. A name that PingID does not take is one person's trouble, and not the channel's. */
     public JsonNode found(Exchange exchange) {
         try {
@@ -79,9 +94,12 @@ public final class PingIdReplies {
         }
     }
 
-    /** The answer to {@code adduser}: null, or that the name is taken. */
+    /** The answer to {@code adduser}: null, or that the name is taken. Nobody can be missing yet, so that is no reason to plan anew. */
     public AlreadyExists taken(Exchange exchange) {
         ServiceFailure failure = failure(exchange);
+        if (failure instanceof NotFound) {
+            throw new Rejected(failure.getMessage(), failure.status());
+        }
         if (failure != null && !(failure instanceof AlreadyExists)) {
             throw failure;
         }
@@ -127,8 +145,8 @@ public final class PingIdReplies {
         if (until != null) {
             return RateLimited.until(until, status);
         }
-        if (reply.response() == null) {
-            return unsigned(reply);
+        if (reply.response() == null || redirect(status)) {
+            return foreign(reply);
         }
         int error = reply.errorId();
         if (status == OK && error == OK) {
@@ -156,8 +174,12 @@ public final class PingIdReplies {
         return tried >= allowed ? Integer.MAX_VALUE : tried;
     }
 
-    /** An answer that our key did not sign. */
-    private static ServiceFailure unsigned(PingIdReply reply) {
+    private static boolean redirect(int status) {
+        return status >= 300 && status < 400;
+    }
+
+    /** An answer that our key did not sign, or that sends us elsewhere. */
+    private static ServiceFailure foreign(PingIdReply reply) {
         int status = reply.status();
         String said = "HTTP " + status + (reply.text() == null ? "" : ": " + reply.text());
         if (status >= 500) {
@@ -167,7 +189,7 @@ public final class PingIdReplies {
             return new ConnectionRefused("PingID's answer is not signed with our key (" + said + "), so it is not believed: use_base64_key is wrong, or somebody stands between"
                     + DOWNLOAD, status);
         }
-        if (status == 404 || status == 405 || status >= 300 && status < 400) {
+        if (status == 404 || status == 405 || redirect(status)) {
             return new ConnectionRefused("PingID's API is not at this address (" + said + "); check idp_url, such as https://idpxnyl3m.pingidentity.com/pingid", status);
         }
         if (status < 300) {

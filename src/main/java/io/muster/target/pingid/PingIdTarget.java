@@ -6,12 +6,12 @@ import io.muster.target.Target;
 import io.muster.target.VendorFile;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /** PingID's vocabulary: API v4 of PingOne for Enterprise, with signed tokens. The conversation itself stands in {@code routes/pingid.camel.yaml}. */
 public final class PingIdTarget implements Target {
@@ -21,6 +21,10 @@ public final class PingIdTarget implements Target {
     static final String KEEP_PRIMARY = "keep-primary";
     static final String NEVER_PAIRED = "never-paired";
     static final String NONE = "none";
+    static final String OVERWRITE = "overwrite";
+    /** The attribute by which the ledger knows whose other devices were removed, so that the choice of it later on reaches everybody. */
+    static final String OTHER_DEVICES = "otherDevices";
+    static final String REMOVED = "removed";
 
     private static final int LONGEST_NAME = 250;
     private static final int KEY_BYTES = 32;
@@ -28,7 +32,7 @@ public final class PingIdTarget implements Target {
     private static final Pattern PHONE_WITH_EXTENSION = Pattern.compile(PHONE.pattern() + "(?:,[\\d#*,]*)?");
     private static final Pattern ADDRESS = Pattern.compile("[^@\\s]+@[^@\\s]+");
     /** What can be chosen, by key; the first is the default. */
-    private static final Map<String, List<String>> CHOICES = Map.of(MANAGE_DEVICES, List.of(NONE, "merge", "overwrite"),
+    private static final Map<String, List<String>> CHOICES = Map.of(MANAGE_DEVICES, List.of(NONE, "merge", OVERWRITE),
             PRIMARY_DEVICE, List.of(NONE, "mfaEmail1", "mfaSms1", "mfaVoice1"), KEEP_PRIMARY, List.of("false", "true"), NEVER_PAIRED, List.of("watch", "delete"));
 
     @Override
@@ -49,6 +53,7 @@ public final class PingIdTarget implements Target {
             };
             attributes.add(new AttributeDescriptor(slot.attribute(), false, false, false, Set.of(), 0, pattern, true, false));
         }
+        attributes.add(new AttributeDescriptor(OTHER_DEVICES, false, false, false, Set.of(REMOVED), 0, null, true, false));
         return attributes;
     }
 
@@ -96,6 +101,13 @@ public final class PingIdTarget implements Target {
         return faults;
     }
 
+    @Override
+    public List<String> remarks(Map<String, String> connection, boolean provisionDisabled) {
+        return provisionDisabled && "delete".equals(connection.get(NEVER_PAIRED))
+                ? List.of("provision-disabled = true with never-paired = delete creates an account for a disabled person and deletes it again, whenever their entry changes; "
+                        + "set provision-disabled = false") : List.of();
+    }
+
     private static boolean isKey(String text) {
         try {
             return Base64.getDecoder().decode(text).length == KEY_BYTES;
@@ -106,7 +118,16 @@ public final class PingIdTarget implements Target {
 
     @Override
     public Set<String> unmanaged(Map<String, String> connection) {
-        return connection.getOrDefault(MANAGE_DEVICES, NONE).equals(NONE) ? PingIdSlot.all().stream().map(PingIdSlot::attribute).collect(Collectors.toSet()) : Set.of();
+        Set<String> unmanaged = new HashSet<>(Set.of(OTHER_DEVICES));
+        if (connection.getOrDefault(MANAGE_DEVICES, NONE).equals(NONE)) {
+            PingIdSlot.all().forEach(slot -> unmanaged.add(slot.attribute()));
+        }
+        return unmanaged;
+    }
+
+    @Override
+    public Map<String, String> constants(Map<String, String> connection) {
+        return OVERWRITE.equals(connection.get(MANAGE_DEVICES)) ? Map.of(OTHER_DEVICES, REMOVED) : Map.of();
     }
 
     @Override

@@ -93,7 +93,7 @@ public final class PingIdUsers {
     }
 
     /** The account behind a user's details; null when there is none. */
-    public Found found(JsonNode details, String userName, Connection connection) {
+    public Found found(JsonNode details, String userName) {
         if (details == null) {
             return null;
         }
@@ -101,7 +101,7 @@ public final class PingIdUsers {
         // PingID's spelling of the name is the account's id, and no difference that could be written
         values.put("username", List.of(userName));
         FIELDS.forEach((attribute, field) -> values.put(attribute, details.path(field).asText("").isEmpty() ? List.of() : List.of(details.get(field).asText())));
-        values.putAll(PingIdDevices.shown(details, connection));
+        values.putAll(PingIdDevices.shown(details));
         return new Found(details.path("userName").asText(), userName, !status(details).equals(SUSPENDED), values, Map.of(), DORMANT.contains(status(details)));
     }
 

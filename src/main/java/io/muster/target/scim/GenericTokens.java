@@ -2,6 +2,7 @@ package io.muster.target.scim;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.muster.apply.AccessTokens.Token;
+import io.muster.apply.PercentEncoding;
 import io.muster.apply.Unavailable;
 import io.muster.scim.Scim;
 import java.time.Duration;
@@ -15,7 +16,7 @@ public final class GenericTokens {
     }
 
     public String form(String scope) {
-        return "grant_type=client_credentials" + (scope == null ? "" : "&scope=" + Scim.encode(scope));
+        return "grant_type=client_credentials" + (scope == null ? "" : "&scope=" + PercentEncoding.of(scope));
     }
 
     public Token issued(byte[] reply) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.muster.apply.AccessTokens.Token;
 import io.muster.apply.ConnectionRefused;
+import io.muster.apply.PercentEncoding;
 import io.muster.apply.Unavailable;
 import io.muster.scim.Scim;
 import java.io.IOException;
@@ -45,7 +46,7 @@ public final class WebexTokens {
     }
 
     public String form(String clientId, String clientSecret, String refreshToken) {
-        return "grant_type=refresh_token&client_id=" + Scim.encode(clientId) + "&client_secret=" + Scim.encode(clientSecret) + "&refresh_token=" + Scim.encode(refreshToken);
+        return "grant_type=refresh_token&client_id=" + PercentEncoding.of(clientId) + "&client_secret=" + PercentEncoding.of(clientSecret) + "&refresh_token=" + PercentEncoding.of(refreshToken);
     }
 
     /**

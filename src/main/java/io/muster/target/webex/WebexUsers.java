@@ -2,6 +2,7 @@ package io.muster.target.webex;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.muster.apply.PercentEncoding;
 import io.muster.plan.Found;
 import io.muster.plan.Operation;
 import io.muster.scim.Scim;
@@ -33,7 +34,7 @@ public final class WebexUsers extends ScimUsers {
 
     /** Where a path begins: the licences at the root of the APIs, users in the organisation's SCIM API. */
     public String base(String apiUrl, String orgId, String path) {
-        return path.startsWith("/v1/") ? apiUrl : apiUrl + "/identity/scim/" + Scim.encode(orgId) + "/v2";
+        return path.startsWith("/v1/") ? apiUrl : apiUrl + "/identity/scim/" + PercentEncoding.of(orgId) + "/v2";
     }
 
     /** A query for the users that have the address as one of theirs. */

@@ -132,7 +132,7 @@ public final class ZendeskGroups {
 
     /** Reads the answer to a change of one member. What Zendesk refuses is noted, and the rest goes on. */
     public void single(Exchange exchange, ZendeskMembers members, ZendeskMemberChange change) {
-        ServiceFailure failure = ZendeskReplies.failure(exchange);
+        ServiceFailure failure = ZendeskReplies.written(exchange);
         if (failure == null || failure instanceof AlreadyExists || failure instanceof NotFound && !change.adds()) {
             members.done(change, 0);
         } else if (failure instanceof Rejected || failure instanceof NotFound) {

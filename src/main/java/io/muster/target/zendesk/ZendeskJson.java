@@ -6,8 +6,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.muster.apply.Unavailable;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -45,11 +43,6 @@ final class ZendeskJson {
         } catch (JsonProcessingException notJson) {
             return null;
         }
-    }
-
-    /** Percent-encodes everything but letters, digits, {@code -._~}: a plus sign in an address too. */
-    static String encode(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20").replace("*", "%2A").replace("%7E", "~");
     }
 
     /** The word for an error, {@code RecordNotFound}; null where the body has none. */

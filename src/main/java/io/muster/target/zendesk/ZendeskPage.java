@@ -1,6 +1,7 @@
 package io.muster.target.zendesk;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.muster.apply.PercentEncoding;
 
 /** A list's pages: by number, which tells how many rows there are, or by cursor, which has no end. */
 final class ZendeskPage {
@@ -24,7 +25,7 @@ final class ZendeskPage {
     static String next(String reply) {
         JsonNode list = ZendeskJson.parse(reply);
         if (list.path("meta").path("has_more").asBoolean()) {
-            return FIRST_BY_CURSOR + "&page%5Bafter%5D=" + ZendeskJson.encode(list.path("meta").path("after_cursor").asText());
+            return FIRST_BY_CURSOR + "&page%5Bafter%5D=" + PercentEncoding.of(list.path("meta").path("after_cursor").asText());
         }
         if (total(reply) > DEEPEST_OFFSET) {
             return FIRST_BY_CURSOR;

@@ -130,14 +130,30 @@ public final class ZendeskReplies {
         }
     }
 
+    /** The answer of a collection, which lists or takes something new: it can't be missing itself. */
+    public void checkCollection(Exchange exchange) {
+        ServiceFailure failure = ofCollection(exchange);
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    /** The answer to a write that is read no further. */
+    public void checkWritten(Exchange exchange) {
+        ServiceFailure failure = written(exchange);
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
     /** The answer to a create: null, or that the address or the {@code external_id} is taken. Throws any other failure. */
     public AlreadyExists taken(Exchange exchange) {
-        return only(AlreadyExists.class, failure(exchange));
+        return only(AlreadyExists.class, ofCollection(exchange));
     }
 
     /** The answer to a delete: null, or that there is nothing to delete. Throws any other failure. */
     public NotFound missing(Exchange exchange) {
-        return only(NotFound.class, failure(exchange));
+        return only(NotFound.class, written(exchange));
     }
 
     /** Whether Zendesk refuses a request for what it is about. */
@@ -162,6 +178,19 @@ public final class ZendeskReplies {
         return expected.cast(failure);
     }
 
+    private static ServiceFailure ofCollection(Exchange exchange) {
+        ServiceFailure failure = failure(exchange);
+        return failure instanceof NotFound missing ? notHere(missing.getMessage(), missing.status()) : failure;
+    }
+
+    /** What is wrong with the answer to a write, of which nobody will read more: the page of something in between wrote nothing. */
+    static ServiceFailure written(Exchange exchange) {
+        ServiceFailure failure = failure(exchange);
+        String body = body(exchange);
+        boolean empty = body == null || body.isBlank();
+        return failure != null || empty || ZendeskJson.parse(body) != null ? failure : new Unavailable("the answer is not JSON", status(exchange));
+    }
+
     static ServiceFailure failure(Exchange exchange) {
         int status = status(exchange);
         Instant until = exchange.getVariable("waitUntil", Instant.class);
@@ -183,12 +212,15 @@ public final class ZendeskReplies {
             case 401 -> new ConnectionRefused("Zendesk refuses the credentials (" + said + "); check email and api-token, or access-token, and that API token access is on in Admin Center", status);
             case 403 -> new ConnectionRefused("Zendesk denies the request (" + said + "); the credentials need an administrator, or an agent whose role manages team members, "
                     + "and an access token the scopes read and write", status);
-            case 404 -> "RecordNotFound".equals(ZendeskJson.error(body(exchange))) ? new NotFound(said, status)
-                    : new ConnectionRefused("Zendesk's API is not at this address (" + said + "); check subdomain or api-url, normally https://<subdomain>.zendesk.com/api/v2", status);
+            case 404 -> "RecordNotFound".equals(ZendeskJson.error(body(exchange))) ? new NotFound(said, status) : notHere(said, status);
             case 422 -> duplicate(body(exchange)) ? new AlreadyExists(said, status) : new Rejected(said, status);
             default -> status < 400 ? new ConnectionRefused("the answer is a redirect (HTTP " + status + "), which is not followed; check subdomain or api-url", status)
                     : new Rejected(said, status);
         };
+    }
+
+    private static ConnectionRefused notHere(String said, Integer status) {
+        return new ConnectionRefused("Zendesk's API is not at this address (" + said + "); check subdomain or api-url, normally https://<subdomain>.zendesk.com/api/v2", status);
     }
 
     private static boolean duplicate(String body) {

@@ -8,6 +8,7 @@ import io.muster.apply.AlreadyExists;
 import io.muster.apply.Connection;
 import io.muster.apply.ConnectionRefused;
 import io.muster.apply.NotFound;
+import io.muster.apply.PercentEncoding;
 import io.muster.apply.Rejected;
 import io.muster.plan.Found;
 import io.muster.plan.InventoryPage;
@@ -84,7 +85,7 @@ public final class ZendeskUsers {
     }
 
     public String searchQuery(String email) {
-        return "query=" + ZendeskJson.encode("email:" + email);
+        return "query=" + PercentEncoding.of("email:" + email);
     }
 
     /** The user among the results of a search whose primary address it is, or null. A search may bring more than was asked for. */
@@ -127,7 +128,7 @@ public final class ZendeskUsers {
     /** The query that finds an operation's user by {@code external_id}, which the search's index may not know yet; null where none is mapped. */
     public String externalIdQuery(Operation operation) {
         String externalId = first(operation.values().get("external_id"));
-        return externalId == null ? null : "external_ids=" + ZendeskJson.encode(externalId);
+        return externalId == null ? null : "external_ids=" + PercentEncoding.of(externalId);
     }
 
     /** The user with the operation's {@code external_id}, or null. */

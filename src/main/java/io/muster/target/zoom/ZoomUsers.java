@@ -3,6 +3,7 @@ package io.muster.target.zoom;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.muster.apply.AccessTokens.Token;
+import io.muster.apply.PercentEncoding;
 import io.muster.apply.Rejected;
 import io.muster.apply.Unavailable;
 import io.muster.plan.Found;
@@ -41,7 +42,7 @@ public final class ZoomUsers {
     }
 
     public String tokenForm(String accountId) {
-        return "grant_type=account_credentials&account_id=" + Scim.encode(accountId);
+        return "grant_type=account_credentials&account_id=" + PercentEncoding.of(accountId);
     }
 
     public Token token(byte[] reply) {
@@ -54,7 +55,7 @@ public final class ZoomUsers {
 
     /** {@code /Users/{id}}, the id percent-encoded: Zoom's ids may hold an ampersand. */
     public String path(Operation operation) {
-        return "/Users/" + Scim.encode(operation.account());
+        return "/Users/" + PercentEncoding.of(operation.account());
     }
 
     public String findQuery(String userName) {
@@ -91,13 +92,25 @@ public final class ZoomUsers {
 
     /** The body of a PUT with all that is known: the answer to a Zoom that cleared what it was not sent. */
     public String everything(Operation operation) {
+        return everything(operation, operation.kept() == null ? null : operation.kept().get(USER_TYPE));
+    }
+
+    /** @param userType the type that the user is to have unless it is mapped, or null */
+    public String everything(Operation operation, String userType) {
         Map<String, List<String>> all = new LinkedHashMap<>(operation.values());
         operation.changes().forEach((attribute, change) -> all.put(attribute, ScimAttributes.wanted(operation, attribute, change)));
+        if (userType != null) {
+            all.putIfAbsent(USER_TYPE, List.of(userType));
+        }
         return put(all);
     }
 
-    public String userType(String type) {
-        return put(Map.of(USER_TYPE, List.of(type)));
+    /** What there is to note of a write: Zoom may leave what it was told to clear. */
+    public List<String> notCleared(Operation operation, Found reply) {
+        List<String> left = operation.changes().entrySet().stream()
+                .filter(change -> ScimAttributes.wanted(operation, change.getKey(), change.getValue()).isEmpty()
+                        && !reply.values().getOrDefault(change.getKey(), List.of()).isEmpty()).map(Map.Entry::getKey).sorted().toList();
+        return left.isEmpty() ? List.of() : List.of("Zoom answered 200 but did not clear " + String.join(", ", left) + "; clear it in Zoom's user management");
     }
 
     private static String put(Map<String, List<String>> values) {

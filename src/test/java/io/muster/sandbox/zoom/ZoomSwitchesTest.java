@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.muster.sandbox.service.HttpProbe;
 import io.muster.sandbox.service.HttpProbe.Answer;
+import io.muster.sandbox.service.UncertainPoint;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Arrays;
@@ -51,7 +52,7 @@ class ZoomSwitchesTest extends ZoomTest {
             retryAfter       | ISO (daily only)                            | ISO
             listRowsPoor     | TRUE                                        | true""")
     void theWordingOfTheSheetIsUnderstood(String key, String wording, String value) {
-        zoom.switches().set(ZoomSwitch.of(key), wording);
+        zoom.switches().set(UncertainPoint.of(ZoomSwitch.class, key), wording);
 
         assertThat(zoom.switches().all()).containsEntry(key, value);
     }

@@ -1,0 +1,85 @@
+package io.muster.cli;
+
+import com.unboundid.ldap.sdk.LDAPException;
+import io.muster.sandbox.EmbeddedDirectory;
+import io.muster.sandbox.service.Fault;
+import java.util.Map;
+
+/** Every fault against every request about groups of the conversation with Zendesk. */
+class ZendeskGroupFaultMatrixTest extends FaultMatrixCases<ZendeskWorld> {
+
+    private static final String GROUPS = "/api/v2/groups";
+    private static final String MEMBERSHIPS = "/api/v2/group_memberships";
+
+    private static final String TABLE = """
+            fault                  | create    | rename    | delete    | join      | leave     | members   | list
+            time-out               | transient | transient | transient | transient | transient | transient | brokenly
+            reset                  | transient | transient | transient | transient | transient | transient | brokenly
+            reset after the work   | adopted   | transient | transient | adopted   | adopted   | transient | brokenly
+            500                    | transient | transient | transient | transient | transient | transient | brokenly
+            502                    | transient | transient | transient | transient | transient | transient | brokenly
+            503                    | transient | transient | transient | transient | transient | transient | brokenly
+            503 with Retry-After   | paced     | paced     | paced     | paced     | paced     | paced     | paced
+            429                    | paced     | paced     | paced     | paced     | paced     | paced     | paced
+            401                    | stopped   | stopped   | stopped   | stopped   | stopped   | stopped   | stopped
+            403                    | stopped   | stopped   | stopped   | stopped   | stopped   | stopped   | stopped
+            404 of its own         | stopped   | outdated  | gone      | applied   | applied   | outdated  | stopped
+            404                    | stopped   | stopped   | stopped   | stopped   | stopped   | stopped   | stopped
+            409                    | transient | transient | transient | transient | transient | transient | brokenly
+            422                    | dead      | dead      | dead      | applied   | applied   | dead      | broken
+            truncated JSON         | transient | transient | transient | transient | transient | transient | brokenly
+            no JSON                | transient | transient | transient | transient | transient | transient | brokenly
+            HTML with 200          | transient | transient | transient | transient | transient | transient | brokenly
+            redirect               | stopped   | stopped   | stopped   | stopped   | stopped   | stopped   | stopped
+            20 MB                  | transient | transient | transient | transient | transient | transient | brokenly
+            slow drip              | adopted   | transient | applied   | adopted   | applied   | transient | brokenly
+            """;
+
+    ZendeskGroupFaultMatrixTest() {
+        super(new ZendeskWorld().with("zendesk.groups.filter", "(cn=team*)").with("zendesk.guard.max-group-deletes", "100000")
+                .hire("Ann", "Tester", "Engineer", "Research").hire("Bob", "Tester", "Engineer", "Research"));
+        world.directory.group("team0", "ann");
+    }
+
+    @Override
+    String table() {
+        return TABLE;
+    }
+
+    @Override
+    Map<String, Request> requests() {
+        return Map.of("create", new Request("POST", GROUPS), "rename", new Request("PUT", GROUPS + "/\\d+"), "delete", new Request("DELETE", GROUPS + "/\\d+"),
+                "join", new Request("POST", MEMBERSHIPS), "leave", new Request("DELETE", MEMBERSHIPS + "/\\d+"), "members", new Request("GET", GROUPS + "/\\d+/memberships"),
+                "list", new Request("GET", GROUPS));
+    }
+
+    @Override
+    Fault notFound() {
+        return Fault.status(404);
+    }
+
+    @Override
+    String prepare(String column, int cell) throws LDAPException {
+        String name = "team" + cell;
+        String dn = EmbeddedDirectory.groupDn(name);
+        if (column.equals("create") || column.equals("list")) {
+            world.directory.group(name, "ann");
+            return dn;
+        }
+        world.directory.group(name, "ann", "bob");
+        world.sync();
+        switch (column) {
+            case "rename" -> {
+                world.directory.ldap().modifyDN(dn, "cn=" + name + "renamed", true);
+                return EmbeddedDirectory.groupDn(name + "renamed");
+            }
+            case "delete" -> {
+                world.directory.ldap().delete(dn);
+                world.directory.group("changed-" + cell);
+            }
+            case "join" -> world.directory.join(name, "somebody");
+            default -> world.directory.leave(name, "bob");
+        }
+        return dn;
+    }
+}
