@@ -20,6 +20,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,13 +39,15 @@ class CrashTest {
     private static final int KILLS_IN_A_HISTORY = 5;
     private static final int PEOPLE = 40;
     private static final int TEAMS = 4;
+    /** About as many as it takes to find and create one person at every service; PingID alone takes four. */
+    private static final int REQUESTS_FOR_ONE = 8;
     /** Milliseconds: a whole sync, from the launcher's start on. */
     private static final int A_SYNC = 4000;
 
     /** Until the first request, however busy the machine is. */
     private static final long A_START = TimeUnit.SECONDS.toNanos(60);
     /** After which no more requests are expected. */
-    private static final long SILENCE = TimeUnit.SECONDS.toNanos(2);
+    private static final long SILENCE = TimeUnit.SECONDS.toNanos(4);
     /** Milliseconds between two looks at the services, so that the looking takes little of what Muster runs on. */
     private static final int POLL = 4;
 
@@ -114,10 +118,12 @@ class CrashTest {
                 boolean service = random.nextInt(4) == 0;
                 Path output = folder.resolve("killed.txt");
                 Process process = muster.start(config, output, service ? "run" : "sync");
-                long before = services.requests();
+                List<Long> before = services.requestsOfEach();
                 boolean hit = killed(process, services, people);
                 killed += hit ? 1 : 0;
-                story.add((service ? "run" : "sync") + (hit ? " killed" : " ended with " + process.exitValue()) + " after " + (services.requests() - before) + " requests");
+                List<Long> after = services.requestsOfEach();
+                story.add((service ? "run" : "sync") + (hit ? " killed" : " ended with " + process.exitValue()) + " after "
+                        + IntStream.range(0, after.size()).mapToObj(i -> String.valueOf(after.get(i) - before.get(i))).collect(Collectors.joining("+")) + " requests");
                 for (Simulated simulated : Simulated.values()) {
                     staff.requireNobodyWronged(simulated, services.accounts(simulated));
                 }
@@ -151,7 +157,7 @@ class CrashTest {
         if (random.nextInt(4) == 0) {
             process.waitFor(random.nextInt(A_SYNC), TimeUnit.MILLISECONDS);
         } else {
-            converse(process, services, 1 + random.nextInt(people * Simulated.values().length));
+            converse(process, services, 1 + random.nextInt(people * REQUESTS_FOR_ONE));
             process.waitFor(random.nextInt(20), TimeUnit.MILLISECONDS);
         }
         boolean alive = process.isAlive();

@@ -68,11 +68,16 @@ final class SimulatedServices implements AutoCloseable {
 
     /** How many requests all services have seen. */
     long requests() throws Exception {
-        long total = 0;
+        return requestsOfEach().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /** How many requests each service has seen, in the order of {@link Simulated}. */
+    List<Long> requestsOfEach() throws Exception {
+        List<Long> requests = new ArrayList<>();
         for (Simulated simulated : Simulated.values()) {
-            total += JSON.readTree(send(simulated, "GET", "/_control/requests?after=999999999", "")).path("total").asLong();
+            requests.add(JSON.readTree(send(simulated, "GET", "/_control/requests?after=999999999", "")).path("total").asLong());
         }
-        return total;
+        return requests;
     }
 
     /** Orders faults at every service, instead of those before. */

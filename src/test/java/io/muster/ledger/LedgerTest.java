@@ -52,7 +52,7 @@ abstract class LedgerTest {
 
     static Operation operation(UUID guid, OperationKind kind, String id) {
         Step step = kind.removal() ? Step.DISABLE : kind == OperationKind.CREATE ? Step.CREATE : Step.UPDATE;
-        return new Operation(id, "c", "zoom", "zoom", kind, List.of(step), guid, "uid=x," + guid, guid + "@example.com", kind == OperationKind.CREATE ? null : "a1", false,
+        return new Operation(id, "c", "zoom", "zoom", kind, List.of(step), guid, "uid=x," + guid, guid + "@example.com", kind == OperationKind.CREATE || kind == OperationKind.GROUP_CREATE ? null : "a1", false,
                 "because", Map.of("title", new Change(List.of(), List.of("CTO"))), Map.of("title", List.of("CTO")), Set.of(), List.of(), 42, kind.removal(), Map.of(),
                 kind.removal() ? AccountState.DISABLED : AccountState.ACTIVE);
     }
@@ -127,6 +127,24 @@ abstract class LedgerTest {
         assertThat(accounts.get(updating).state()).as("a write of attributes alone").isEqualTo(AccountState.NONE);
         assertThat(accounts.values()).allMatch(account -> account.mark() == 0 && !account.sent().getOrDefault("title", List.of("")).contains("CTO"));
         assertThat(ledger.managed("zoom")).isEqualTo(1);
+    }
+
+    @Test
+    void what_a_dead_process_had_claimed_leaves_its_group_unsure() {
+        // Given
+        UUID creating = UUID.randomUUID();
+        claimed(creating, OperationKind.GROUP_CREATE, "o1");
+        UUID changing = recorded();
+        claimed(changing, OperationKind.GROUP_MEMBERS, "o2");
+        // When
+        assertThat(ledger.recover("zoom", Set.of())).isEqualTo(2);
+        // Then
+        var groups = ledger.accounts("zoom", List.of(creating, changing));
+        assertThat(groups.values()).allMatch(group -> group.state() == AccountState.UNSURE && group.mark() == 0);
+        assertThat(groups.get(creating).account()).isNull();
+        assertThat(groups.get(creating).key()).isEqualTo(creating + "@example.com");
+        assertThat(groups.get(changing).account()).isEqualTo("a1");
+        assertThat(groups.get(changing).sent()).as("what is recorded stays, the guard counts removals by it").isEmpty();
     }
 
     @Test
