@@ -28,7 +28,7 @@ public enum LeaverUnderLoad {
     PINGID(() -> new PingIdWorld().seed("{'userName':'ada','email':'ada@example.com','status':'ACTIVE'}"));
 
     private static final int PER_SECOND = 20;
-    private static final int IN_THE_MIDDLE = 60;
+    private static final int IN_THE_MIDDLE = 150;
     private static final Duration PATIENCE = Duration.ofSeconds(120);
     private static final Pattern CREATES = Pattern.compile("POST .*/(Users|users|adduser/do)");
     private static final Pattern DISABLES = Pattern.compile("PATCH .*|PUT .*|POST .*/suspenduser/do");

@@ -32,7 +32,7 @@ class PacingTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"ZOOM, 10000", "WEBEX, 300", "ZENDESK, 300", "PINGID, 300"})
+    @CsvSource({"ZOOM, 10000", "WEBEX, 400", "ZENDESK, 400", "PINGID, 400"})
     @Timeout(300)
     void a_leaver_under_thousands_of_joiners_is_disabled_within_ten_requests(LeaverUnderLoad service, int joiners) {
         // When
