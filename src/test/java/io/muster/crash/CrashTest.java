@@ -122,7 +122,7 @@ class CrashTest {
                 boolean hit = killed(process, services, people);
                 killed += hit ? 1 : 0;
                 List<Long> after = services.requestsOfEach();
-                story.add((service ? "run" : "sync") + (hit ? " killed" : " ended with " + process.exitValue()) + " after "
+                story.add((service ? "run" : "sync") + (hit ? " killed" : " ended with " + process.exitValue() + " (" + lastLine(output) + ")") + " after "
                         + IntStream.range(0, after.size()).mapToObj(i -> String.valueOf(after.get(i) - before.get(i))).collect(Collectors.joining("+")) + " requests");
                 for (Simulated simulated : Simulated.values()) {
                     staff.requireNobodyWronged(simulated, services.accounts(simulated));
@@ -146,6 +146,11 @@ class CrashTest {
         } catch (AssertionError failed) {
             throw new AssertionError(told() + "\n" + failed.getMessage(), failed);
         }
+    }
+
+    private static String lastLine(Path output) throws IOException {
+        List<String> lines = Files.readAllLines(output);
+        return lines.isEmpty() ? "" : lines.get(lines.size() - 1);
     }
 
     private String told() {
