@@ -75,7 +75,7 @@ final class Recording {
             Account before = accounts.get(operation.channel() + "/" + operation.guid());
             if (before != null) {
                 updates.add(0, unsure(operation, before).name(), operation.account() == null ? before.account() : operation.account(), key(operation, before),
-                        Rows.json(unsureValues(operation, before)), Rows.json(before.kept()), before.seen() ? 1 : 0, before.trouble(), before.cause(), null, now,
+                        Rows.json(unsureValues(operation, before)), Rows.json(Known.remembered(before.kept(), operation)), before.seen() ? 1 : 0, before.trouble(), before.cause(), null, now,
                         before.channel(), before.guid().toString());
             }
         }
@@ -125,9 +125,10 @@ final class Recording {
         if (account != null && !account.equals(before.account())) {
             came.computeIfAbsent(before.channel(), none -> new HashSet<>()).add(before.guid().toString());
         }
+        Map<String, String> kept = outcome.kept() == null ? before.kept() : outcome.kept();
         boolean seen = before.seen() && !deleted || applied && operation.op() != OperationKind.CREATE;
         updates.add(mark, state.name(), account == null || account.isEmpty() ? null : account, key,
-                Rows.json(deleted ? Map.of() : unsure ? unsureValues(operation, before) : sent(outcome, operation, before)), Rows.json(outcome.kept() == null ? before.kept() : outcome.kept()),
+                Rows.json(deleted ? Map.of() : unsure ? unsureValues(operation, before) : sent(outcome, operation, before)), Rows.json(unsure ? Known.remembered(kept, operation) : kept),
                 seen ? 1 : 0, trouble, applied ? null : outcome.cause(), wanted(outcome, operation), state == before.state() ? before.since().toEpochMilli() : now,
                 before.channel(), before.guid().toString());
     }

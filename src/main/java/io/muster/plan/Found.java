@@ -9,7 +9,7 @@ import java.util.Map;
  * @param account the target's id
  * @param key     the match key's value
  * @param values  the attributes shown, by Muster's names; one that is not a key here is unknown, one with an empty list is empty
- * @param kept    what the target wants remembered over disable and enable (Zoom's user type), or empty
+ * @param kept    what the target wants remembered over disable and enable (Zoom's user type), or empty; null as an answer leaves what is remembered as it is
  * @param dormant nobody can use the account until its owner completes it, and there is nothing yet that could be disabled
  */
 public record Found(String account, String key, boolean active, Map<String, List<String>> values, Map<String, String> kept, boolean dormant) {

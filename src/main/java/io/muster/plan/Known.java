@@ -1,9 +1,13 @@
 package io.muster.plan;
 
+import io.muster.target.Target;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What the ledger knows of one user's account.
@@ -17,11 +21,35 @@ import java.util.Map;
  */
 public record Known(AccountState state, String account, String key, Map<String, List<String>> sent, Map<String, String> kept, Instant since, String trouble) {
 
+    private static final String UNHEARD = "unheard.";
+    /** {@link Target#leaving} by the service's name. */
+    private static final Map<String, Set<String>> LEAVING = Target.all().values().stream().collect(Collectors.toMap(Target::name, Target::leaving));
+
     public static final Known NONE = new Known(AccountState.NONE, null, null, Map.of(), Map.of(), null, null);
 
     /** The same of an account that nobody finds. */
     Known withoutAccount() {
         return new Known(AccountState.NONE, null, key, Map.of(), kept, since, trouble);
+    }
+
+    /** What is remembered of an account after this operation, whose end was never heard of: the values that it may have left behind, masked ones aside. */
+    public static Map<String, String> remembered(Map<String, String> kept, Operation operation) {
+        Map<String, String> remembered = new LinkedHashMap<>(kept);
+        for (String attribute : LEAVING.getOrDefault(operation.target(), Set.of())) {
+            Change change = operation.changes().get(attribute);
+            if (change != null && change.to() != null && !operation.masked().contains(attribute)) {
+                Set<String> values = new LinkedHashSet<>(unheard(kept, attribute));
+                values.addAll(change.to());
+                remembered.put(UNHEARD + attribute, String.join("\n", values));
+            }
+        }
+        return remembered;
+    }
+
+    /** The values of an attribute that earlier operations may have left behind at the service. */
+    public static List<String> unheard(Map<String, String> kept, String attribute) {
+        String values = kept == null ? null : kept.get(UNHEARD + attribute);
+        return values == null ? List.of() : List.of(values.split("\n"));
     }
 
     /** What is known of the values sent after this operation, whose end was never heard of. */

@@ -47,6 +47,14 @@ public interface Target {
     }
 
     /**
+     * The attributes whose write may leave something behind that nobody would know to be ours, when its end was never heard of. What was sent is then remembered
+     * with the account ({@code Known.unheard}) until the service replies with what it wants remembered.
+     */
+    default Set<String> leaving() {
+        return Set.of();
+    }
+
+    /**
      * What is wrong with a connection, beyond what its keys' descriptions tell, such as keys that are needed together: the rule and the remedy by the key's name.
      *
      * @param connection the keys that have a value, without the channel's prefix

@@ -43,7 +43,7 @@ class PingIdDevicesTest {
     }
 
     private List<String> nicknames() {
-        return StreamSupport.stream(world.account("ada").get("devicesDetails").spliterator(), false).map(device -> device.path("nickname").asText()).sorted().toList();
+        return StreamSupport.stream(world.account("ada").get("devicesDetails").spliterator(), false).map(device -> device.path("nickname").asText("")).sorted().toList();
     }
 
     private long changes() {
@@ -165,6 +165,59 @@ class PingIdDevicesTest {
         // Then
         assertThat(changes()).isZero();
         assertThat(sync()).isEmpty();
+    }
+
+    /** A sync in which a device was paired, but never got its nickname. */
+    private void interrupted() {
+        world.with("muster.retry.tries", "0");
+        world.pingid.faults().add(Fault.reset().afterWork().next(1).on("POST", "/pingid/rest/4/offlinepairing/do"));
+        assertThat(sync()).anyMatch(line -> line.endsWith(" ada deferred"));
+        assertThat(nicknames()).contains("");
+        // a new process: the connection does not rest any more
+        world.with("muster.retry.tries", "2");
+    }
+
+    @Test
+    void a_pairing_that_was_interrupted_leaves_no_device_when_the_number_changes_since() {
+        // Given
+        ada("merge");
+        interrupted();
+        // When
+        world.directory.change("ada", "mobile", "+1 303 555 7777");
+        sync();
+        // Then
+        assertThat(nicknames()).containsExactly("SMS Number 1", "Voice Number 1");
+        assertThat(world.device("ada", "SMS Number 1").path("phoneNumber").asText()).isEqualTo("3035557777");
+        assertThat(sync()).isEmpty();
+    }
+
+    @Test
+    void a_pairing_that_was_interrupted_leaves_no_device_even_after_years_of_absence() {
+        // Given
+        ada("merge");
+        sync();
+        world.directory.change("ada", "mobile", "+1 303 555 7777");
+        interrupted();
+        // When
+        world.directory.disable("ada");
+        sync();
+        world.directory.change("ada", "mobile", NUMBER);
+        sync();
+        world.directory.enable("ada");
+        sync();
+        // Then
+        assertThat(nicknames()).containsExactly("SMS Number 1", "Voice Number 1");
+        assertThat(world.device("ada", "SMS Number 1").path("phoneNumber").asText()).isEqualTo("3035551234");
+    }
+
+    @Test
+    void a_device_without_a_nickname_that_we_never_paired_stays() {
+        // Given
+        ada("merge").seed("{'userName':'ada','status':'ACTIVE','devices':[{'type':'SMS','data':'13035550000'}]}");
+        // When
+        sync();
+        // Then
+        assertThat(nicknames()).containsExactly("", "SMS Number 1", "Voice Number 1");
     }
 
     @Test

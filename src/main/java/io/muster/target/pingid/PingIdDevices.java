@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.muster.apply.Rejected;
 import io.muster.plan.Change;
+import io.muster.plan.Known;
 import io.muster.plan.Operation;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -76,6 +77,11 @@ public final class PingIdDevices {
                     names.add(setPrimary(slot, id(right == null ? unnamed : right)));
                 }
             }
+        }
+        for (PingIdSlot slot : PingIdSlot.values()) {
+            // what an earlier pairing left behind that was interrupted before its device got the nickname
+            Known.unheard(operation.kept(), slot.attribute()).forEach(value -> devices.stream()
+                    .filter(device -> nickname(device).isEmpty() && !kept.contains(device) && slot.kind().shows(device, value)).forEach(unpair::add));
         }
         if (settings.get(PingIdTarget.MANAGE_DEVICES).equals(PingIdTarget.OVERWRITE)) {
             devices.stream().filter(device -> !PingIdSlot.managed(nickname(device)) && !kept.contains(device)).forEach(unpair::add);

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** PingID's vocabulary: API v4 of PingOne for Enterprise, with signed tokens. The conversation itself stands in {@code routes/pingid.camel.yaml}. */
 public final class PingIdTarget implements Target {
@@ -84,6 +85,12 @@ public final class PingIdTarget implements Target {
     public VendorFile vendorFile() {
         return new VendorFile("properties-file", "pingid.properties",
                 Map.of("idp-url", "idp_url", "org-alias", "org_alias", "token", "token", "use-base64-key", "use_base64_key"));
+    }
+
+    /** A device that was paired has no nickname yet, and looks like one of the user's own. */
+    @Override
+    public Set<String> leaving() {
+        return PingIdSlot.all().stream().map(PingIdSlot::attribute).collect(Collectors.toSet());
     }
 
     @Override

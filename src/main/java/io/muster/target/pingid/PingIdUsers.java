@@ -123,10 +123,19 @@ public final class PingIdUsers {
         return DORMANT.contains(status(details)) ? connection.settings().get(PingIdTarget.NEVER_PAIRED) : suspended(details) ? "nothing" : "suspend";
     }
 
+    /** The account of a user whose devices were left alone, and with them what is remembered of them. */
+    public Found untouched(JsonNode details) {
+        return left(details, false);
+    }
+
     /** The account of a user who is watched. */
     public Found dormant(JsonNode details) {
+        return left(details, true);
+    }
+
+    private static Found left(JsonNode details, boolean dormant) {
         String name = details.path("userName").asText();
-        return new Found(name, name, true, Map.of(), Map.of(), true);
+        return new Found(name, name, true, Map.of(), null, dormant);
     }
 
     /**
@@ -138,7 +147,7 @@ public final class PingIdUsers {
         if (!suspended && status(details).equals(ACTIVE)) {
             throw new Unavailable("the user's status changed while it was being suspended", 400);
         }
-        return suspended ? written(details) : dormant(details);
+        return suspended ? untouched(details) : dormant(details);
     }
 
     /** Whether the operation's devices are to be looked after: never those of somebody who is to be disabled, since a pairing activates. */
