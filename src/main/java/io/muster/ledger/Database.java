@@ -25,7 +25,7 @@ import org.jdbi.v3.core.JdbiException;
  */
 final class Database implements AutoCloseable {
 
-    static final int SCHEMA = 7;
+    static final int SCHEMA = 8;
 
     private final boolean sqlite;
     private final Path file;

@@ -47,7 +47,7 @@ public final class Ledger implements AutoCloseable {
     private final AtomicLong lastCycle = new AtomicLong();
     private byte[] key;
 
-    private Ledger(Database database) {
+    Ledger(Database database) {
         this.database = database;
         this.locks = new PlannerLocks(database);
     }
