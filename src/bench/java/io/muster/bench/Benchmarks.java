@@ -119,7 +119,7 @@ final class Benchmarks extends Benchmark {
                 sweep = Math.min(sweep, cycleSeconds(config));
             }
             double quick = quickCycle(heap, config);
-            if (n >= 100_000) {
+            if (n >= 1_000_000) {
                 say("idle quick cycle to an idle sweep, whole cycles with " + heap + ", " + n + " users", quick, sweep, quick / sweep, 0.01, true);
             }
             return quick;

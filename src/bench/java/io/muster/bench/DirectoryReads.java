@@ -76,12 +76,17 @@ final class DirectoryReads {
             touch();
             List<UUID> changed = new ArrayList<>();
             drain(directory.changes(scope, since[0]).orElseThrow(), changed);
-            double rawChanged = best(SHORT_ROUNDS, () -> inBatches(changed, batch -> raw.search(scope.baseDn(), SearchScope.SUB, directory.idFilter(scope, batch, false), directory.attributesToFetch(List.of(MAPPED)))));
-            double quick = best(SHORT_ROUNDS, () -> {
-                List<UUID> guids = new ArrayList<>();
-                drain(directory.changes(scope, since[0]).orElseThrow(), guids);
-                inBatches(guids, batch -> fetch(directory, batch));
-            });
+            double rawChanged = Double.MAX_VALUE;
+            double quick = Double.MAX_VALUE;
+            // by turns, since the machine is not as fast in every second
+            for (int i = 0; i < SHORT_ROUNDS; i++) {
+                rawChanged = Math.min(rawChanged, best(1, () -> inBatches(changed, batch -> raw.search(scope.baseDn(), SearchScope.SUB, directory.idFilter(scope, batch, false), directory.attributesToFetch(List.of(MAPPED))))));
+                quick = Math.min(quick, best(1, () -> {
+                    List<UUID> guids = new ArrayList<>();
+                    drain(directory.changes(scope, since[0]).orElseThrow(), guids);
+                    inBatches(guids, batch -> fetch(directory, batch));
+                }));
+            }
             System.out.println(read + " " + sweep + " " + idle + " " + rawChanged + " " + quick + " " + searches);
         }
     }

@@ -9,16 +9,20 @@ import io.muster.ledger.GroupRead;
 import io.muster.ledger.RecordedGroup;
 import io.muster.plan.AccountState;
 import io.muster.plan.Found;
+import io.muster.plan.GroupPlanner;
 import io.muster.plan.InventoryPage;
 import io.muster.plan.Operation;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 
@@ -26,6 +30,7 @@ import java.util.UUID;
 public final class GroupRound {
 
     private final Map<UUID, RecordedGroup> recorded;
+    private final boolean adopts;
     private final List<GroupEntry> inScope = new ArrayList<>();
     /** Recorded and not seen in the scope; with the entry where it exists elsewhere, else null. */
     private final Map<UUID, GroupEntry> unseen = new LinkedHashMap<>();
@@ -33,6 +38,8 @@ public final class GroupRound {
     private final Map<Long, Seat> seats = new HashMap<>();
     private final Map<Long, Seat> expected = new HashMap<>();
     private final Map<String, Found> atService = new HashMap<>();
+    /** Groups that may be adopted, and of which it is not known yet who is in them. */
+    private final Deque<Found> unread = new ArrayDeque<>();
     private final Map<String, UUID> names = new HashMap<>();
     private final Map<String, UUID> claimed = new HashMap<>();
     private Trust.Verdict verdict = new Trust.Verdict(null, false, null);
@@ -42,8 +49,10 @@ public final class GroupRound {
     private boolean listing;
     private String next;
 
-    GroupRound(Map<UUID, RecordedGroup> recorded) {
+    /** @param adopts whether groups that are there already are taken over */
+    GroupRound(Map<UUID, RecordedGroup> recorded, boolean adopts) {
         this.recorded = recorded;
+        this.adopts = adopts;
     }
 
     /**
@@ -190,9 +199,35 @@ public final class GroupRound {
         listing = true;
         next = page.next();
         page.accounts().forEach(found -> atService.putIfAbsent(found.key(), found));
+        if (next == null && adopts) {
+            inScope.stream().filter(this::isUnknown).map(entry -> atService.get(entry.name())).filter(Objects::nonNull).distinct().forEach(unread::add);
+        }
     }
 
-    /** No more pages are asked for. */
+    private boolean isUnknown(GroupEntry entry) {
+        RecordedGroup before = recorded.get(entry.guid());
+        return before == null || before.account().account() == null || before.account().state() == AccountState.DELETED;
+    }
+
+    /** Whether there is another group that may be adopted: who is in it has to be known, for its strangers are removed. */
+    public boolean isWantsMembers() {
+        return lookUp && !unread.isEmpty();
+    }
+
+    /** The service's id of the next of them. */
+    public String getUnread() {
+        return unread.element().account();
+    }
+
+    /** @param members the ids of the accounts in that group */
+    void members(List<String> members) {
+        Found group = unread.remove();
+        Map<String, List<String>> values = new HashMap<>(group.values());
+        values.put(GroupPlanner.MEMBERS, members);
+        atService.put(group.key(), new Found(group.account(), group.key(), group.active(), values, group.kept()));
+    }
+
+    /** Nothing more is asked for. */
     void abandon() {
         lookUp = false;
     }

@@ -65,7 +65,7 @@ public final class Groups {
         if (!live.channel().groups().wanted()) {
             return;
         }
-        GroupRound round = new GroupRound(ledger.groups(live.name()));
+        GroupRound round = new GroupRound(ledger.groups(live.name()), live.channel().groups().adopt());
         cycle.groupsRead(round);
         try {
             read(cycle, round);
@@ -139,6 +139,13 @@ public final class Groups {
         }
     }
 
+    /** The members of the next group that may be adopted have come, unless asking for them broke the cycle. */
+    public void members(Cycle cycle, Object members) {
+        if (members instanceof List<?> accounts && cycle.brokenBy() == null) {
+            cycle.getGroups().members(accounts.stream().map(String::valueOf).toList());
+        }
+    }
+
     /** Plans every group that is looked at, once it is known what the cycle does with the users. */
     public void plan(Cycle cycle) {
         GroupRound round = cycle.getGroups();
@@ -165,10 +172,10 @@ public final class Groups {
     }
 
     private void plan(Cycle cycle, GroupRound round, GroupEntry entry, List<Planned> planned, Set<UUID> transferred) {
-        RecordedGroup before = round.recorded(entry.guid());
-        Known known = before == null ? Known.NONE : known(before.account());
+        RecordedGroup recorded = round.recorded(entry.guid());
+        Known known = recorded == null ? Known.NONE : known(recorded.account());
         List<Member> members = members(cycle, round, entry);
-        boolean emptied = entry.members().length == 0 && before != null && before.account().mark() == entry.mark()
+        boolean emptied = entry.members().length == 0 && recorded != null && recorded.account().mark() == entry.mark()
                 && !known.sent().getOrDefault(GroupPlanner.MEMBERS, List.of()).isEmpty() && !cycle.request().acceptShrink();
         DesiredGroup desired = new DesiredGroup(entry.guid(), entry.dn(), entry.mark(), Presence.IN_SCOPE, false, emptied, entry.name(), members,
                 entry.members().length - members.size(), cycle.looksAtAll());
@@ -186,9 +193,11 @@ public final class Groups {
         } else {
             takesOverFrom = null;
         }
-        Map<String, String> keys = ledger.keys(cycle.live().name(), known.sent().getOrDefault(GroupPlanner.MEMBERS, List.of()));
+        Map<String, List<String>> before = lookUp instanceof LookUp.Of of ? of.found().values() : known.sent();
+        Map<String, String> keys = ledger.keys(cycle.live().name(), before.getOrDefault(GroupPlanner.MEMBERS, List.of()));
+        members.stream().filter(member -> member.account() != null).forEach(member -> keys.put(member.account(), member.key()));
         Operation operation = cycle.live().groupPlanner().plan(cycle.getId(), desired, known, lookUp, keys);
-        boolean unchanged = operation == null && before != null && !before.open() && before.mark() == entry.mark() && entry.dn().equals(before.account().dn());
+        boolean unchanged = operation == null && recorded != null && !recorded.open() && recorded.mark() == entry.mark() && entry.dn().equals(recorded.account().dn());
         if (!unchanged) {
             // the name that it may have been created with is what it is looked for by
             String name = GroupPlanner.mayHaveBeenCreated(known) ? known.key() : entry.name();

@@ -47,7 +47,7 @@ public final class GroupPlanner {
      * What has to happen to one group.
      *
      * @param lookUp {@link LookUp#NOT_LOOKED} unless {@link #needsLookUp} asked for more
-     * @param keys   the match keys of the accounts that are recorded as members, as far as they are known
+     * @param keys   the match keys of the accounts that are members so far, as far as they are known
      * @return the operation, one of kind {@link OperationKind#SKIP} with its reason, or null when nothing is to be done
      * @throws IllegalArgumentException when a needed look-up was not made
      */
@@ -71,7 +71,7 @@ public final class GroupPlanner {
         changes.put(NAME, new Change(null, List.of(desired.name())));
         changes.put(MEMBERS, new Change(null, joining(desired)));
         if (lookUp instanceof LookUp.Of of) {
-            return link(cycle, desired, known, of.found(), changes);
+            return link(cycle, desired, known, of.found(), changes, keys);
         }
         if (lookUp instanceof LookUp.NotFound) {
             List<Step> steps = joining(desired).isEmpty() ? List.of(Step.GROUP_CREATE) : List.of(Step.GROUP_CREATE, Step.GROUP_MEMBERS);
@@ -81,8 +81,11 @@ public final class GroupPlanner {
         throw new IllegalArgumentException("the group " + desired.guid() + " must be looked up before it is planned");
     }
 
-    private Operation link(String cycle, DesiredGroup desired, Known known, Found found, Map<String, Change> changes) {
+    private Operation link(String cycle, DesiredGroup desired, Known known, Found found, Map<String, Change> changes, Map<String, String> keys) {
         List<Step> steps = new ArrayList<>(List.of(Step.GROUP_MEMBERS));
+        if (found.values().containsKey(MEMBERS)) {
+            changes.put(MEMBERS, new Change(byKey(found.values().get(MEMBERS), keys), joining(desired)));
+        }
         if (found.key().equals(desired.name())) {
             changes.remove(NAME);
         } else {
@@ -105,7 +108,7 @@ public final class GroupPlanner {
         }
         List<String> before = known.sent().getOrDefault(MEMBERS, List.of());
         if (unheard || membersDiffer(desired, known)) {
-            changes.put(MEMBERS, new Change(sorted(before.stream().map(account -> keys.getOrDefault(account, account)).toList()), joining(desired)));
+            changes.put(MEMBERS, new Change(byKey(before, keys), joining(desired)));
             steps.add(Step.GROUP_MEMBERS);
         }
         if (steps.isEmpty()) {
@@ -134,6 +137,10 @@ public final class GroupPlanner {
 
     private static List<String> joining(DesiredGroup desired) {
         return sorted(desired.members().stream().filter(Member::joins).map(Member::key).toList());
+    }
+
+    private static List<String> byKey(List<String> accounts, Map<String, String> keys) {
+        return sorted(accounts.stream().map(account -> keys.getOrDefault(account, account)).toList());
     }
 
     private static List<String> sorted(List<String> texts) {

@@ -5,6 +5,7 @@ import static io.muster.plan.OperationKind.DELETE;
 import static io.muster.plan.OperationKind.DISABLE;
 import static io.muster.plan.OperationKind.ENABLE;
 import static io.muster.plan.OperationKind.GROUP_DELETE;
+import static io.muster.plan.OperationKind.GROUP_LINK;
 import static io.muster.plan.OperationKind.GROUP_MEMBERS;
 import static io.muster.plan.OperationKind.GROUP_RENAME;
 import static io.muster.plan.OperationKind.LINK;
@@ -34,11 +35,11 @@ public final class Guard {
 
     /**
      * As what the guard counts an operation: its kind, except that a link which ends in disabling an active account is a removal
-     * ({@code link-disabled}), that a renamed group may lose members as well, and that an update which does no more than fill in a reference, such as the
+     * ({@code link-disabled}), that a renamed or adopted group may lose members as well, and that an update which does no more than fill in a reference, such as the
      * manager who had no account yet, is the second half of a create.
      */
     public static OperationKind countedAs(Operation operation) {
-        if (operation.op() == GROUP_RENAME && membersRemoved(operation) > 0) {
+        if ((operation.op() == GROUP_RENAME || operation.op() == GROUP_LINK) && membersRemoved(operation) > 0) {
             return GROUP_MEMBERS;
         }
         if (completesCreate(operation)) {

@@ -67,8 +67,13 @@ public abstract class ScimReplies {
     public void checkList(Exchange exchange) {
         ServiceFailure failure = failure(exchange);
         if (failure != null) {
-            throw failure instanceof NotFound missing ? notHere(missing.status()) : failure;
+            throw notOfOneUser(failure);
         }
+    }
+
+    /** Where a request is not for one user, nobody can be missing: the API is elsewhere. */
+    protected final ServiceFailure notOfOneUser(ServiceFailure failure) {
+        return failure instanceof NotFound missing ? notHere(missing.status()) : failure;
     }
 
     /** A request for one user by id. */
@@ -83,7 +88,7 @@ public abstract class ScimReplies {
     public void taken(Exchange exchange) {
         ServiceFailure failure = failure(exchange);
         if (!(failure instanceof AlreadyExists)) {
-            throw failure instanceof NotFound missing ? notHere(missing.status()) : failure;
+            throw notOfOneUser(failure);
         }
     }
 

@@ -9,8 +9,11 @@ import com.unboundid.ldap.sdk.RDN;
 import io.muster.cycle.Cycle;
 import io.muster.cycle.CycleRequest;
 import io.muster.ledger.Recorded;
+import io.muster.plan.Change;
 import io.muster.sandbox.EmbeddedDirectory;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -150,7 +153,7 @@ class GroupsTest {
     void a_group_of_exactly_this_name_is_adopted_and_strangers_leave_it() {
         // Given
         world.hire("ada");
-        service.accounts.put("7", new java.util.TreeMap<>(java.util.Map.of("email", List.of("stranger@elsewhere.org"))));
+        service.accounts.put("7", new TreeMap<>(Map.of("email", List.of("stranger@elsewhere.org"))));
         service.addGroup("Sales");
         String id = service.addGroup("sales", "7");
         directory.group("sales", "ada");
@@ -162,6 +165,49 @@ class GroupsTest {
         assertThat(service.id("sales")).isEqualTo(id);
         assertThat(service.members("sales")).containsExactly("ada@example.com");
         assertThat(story(world.sync())).isEmpty();
+    }
+
+    @Test
+    void strangers_whom_adopting_a_group_would_remove_count_for_the_guard_and_its_future_members_do_not() {
+        // Given a group with three strangers and ada, whose account is linked in the same cycle, bob's being there but not in the group
+        world.hire("ada", "bob").with("memory.guard.max-member-removals", "2");
+        service.accounts.put("1", new TreeMap<>(Map.of("email", List.of("ada@example.com"))));
+        service.accounts.put("2", new TreeMap<>(Map.of("email", List.of("bob@example.com"))));
+        List.of("7", "8", "9").forEach(id -> service.accounts.put(id, new TreeMap<>(Map.of("email", List.of(id + "@elsewhere.org")))));
+        service.addGroup("sales", "7", "1", "8", "9");
+        service.addGroup("support", "1");
+        directory.group("sales", "ada", "bob");
+        directory.group("support", "ada");
+        // When
+        Cycle plan = world.plan();
+        Cycle cycle = world.sync();
+        // Then
+        assertThat(of(plan, "sales").operation().changes().get("members")).isEqualTo(new Change(List.of("7", "8", "9", "ada@example.com"), List.of("ada@example.com", "bob@example.com")));
+        assertThat(story(plan)).contains("group-link sales held:guard", "group-link support planned");
+        assertThat(story(cycle)).contains("group-link sales held:guard", "group-link support applied");
+        assertThat(cycle.guardMessages()).singleElement().asString().contains("remove 3 group members").contains("guard.max-member-removals");
+        assertThat(service.members("sales")).hasSize(4);
+        // And once an administrator has looked at them
+        world.ledger().approve(GroupWorld.CHANNEL, List.of());
+        assertThat(story(world.sync())).containsExactly("group-link sales applied");
+        assertThat(service.members("sales")).containsExactly("ada@example.com", "bob@example.com");
+    }
+
+    @Test
+    void members_that_can_not_be_listed_end_the_cycle_before_anything_is_done() {
+        // Given
+        world.hire("ada");
+        service.addGroup("sales", "7");
+        directory.group("sales", "ada");
+        service.broken.add("group-member-inventory");
+        // When
+        Cycle cycle = world.sync();
+        // Then
+        assertThat(cycle.failure()).hasMessageContaining("group-member-inventory is out of order");
+        assertThat(service.writes).isEmpty();
+        // And
+        service.broken.clear();
+        assertThat(story(world.sync())).contains("group-link sales applied");
     }
 
     @Test

@@ -94,7 +94,12 @@ public final class MemoryService {
         List<String> all = List.copyOf(groups.keySet());
         int at = next == null ? 0 : Integer.parseInt(next);
         return new InventoryPage(all.size(), 1, at + 1 < all.size() ? String.valueOf(at + 1) : null,
-                at < all.size() ? List.of(group(all.get(at))) : List.of());
+                at < all.size() ? List.of(group(all.get(at), false)) : List.of());
+    }
+
+    public synchronized List<String> groupMemberInventory(@Body String id) {
+        attempt("group-member-inventory");
+        return List.copyOf(groups.get(id).members);
     }
 
     public synchronized Found groupCreate(@Body Operation operation) {
@@ -194,8 +199,15 @@ public final class MemoryService {
     }
 
     private Found group(String id) {
+        return group(id, true);
+    }
+
+    private Found group(String id, boolean withMembers) {
         Group group = groups.get(id);
-        return new Found(id, group.name, true, Map.of("name", List.of(group.name), "members", List.copyOf(group.members)),
-                group.isDefault ? Map.of("default", "true") : Map.of());
+        Map<String, List<String>> values = new TreeMap<>(Map.of("name", List.of(group.name)));
+        if (withMembers) {
+            values.put("members", List.copyOf(group.members));
+        }
+        return new Found(id, group.name, true, values, group.isDefault ? Map.of("default", "true") : Map.of());
     }
 }

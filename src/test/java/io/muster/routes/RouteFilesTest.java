@@ -57,7 +57,7 @@ class RouteFilesTest {
     private static final Set<String> BLOCKS = Set.of("choice", "split", "loop", "aggregate", "doTry");
     /** What every service answers to: CONTRIBUTING.md. */
     private static final List<String> PORTS = List.of("test", "inventory", "find", "create", "update", "enable", "disable", "delete");
-    private static final List<String> GROUP_PORTS = List.of("group-inventory", "group-create", "group-rename", "group-members", "group-delete");
+    private static final List<String> GROUP_PORTS = List.of("group-inventory", "group-member-inventory", "group-create", "group-rename", "group-members", "group-delete");
     private static final Pattern INTERNAL = Pattern.compile("(?:direct|seda):[\\w${}.*-]+");
 
     private List<Element> elements;

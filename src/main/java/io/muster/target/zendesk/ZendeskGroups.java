@@ -90,7 +90,12 @@ public final class ZendeskGroups {
 
     /** Begins the work on an operation's group. */
     public ZendeskMembers begin(Operation operation) {
-        return new ZendeskMembers(operation);
+        return new ZendeskMembers(operation.account(), operation.values().getOrDefault("members", List.of()));
+    }
+
+    /** Begins to read who is in a group. */
+    public ZendeskMembers of(String group) {
+        return new ZendeskMembers(group, List.of());
     }
 
     /** Whether anybody can be in the group: not when this very operation made it. */
@@ -221,7 +226,8 @@ public final class ZendeskGroups {
         return members.notes();
     }
 
-    public Found found(ZendeskMembers members) {
-        return members.found();
+    /** The operation's group with the members that it has now. */
+    public Found found(ZendeskMembers members, Operation operation) {
+        return new Found(operation.account(), operation.key(), true, Map.of("name", List.of(operation.key()), "members", members.getUsers()), Map.of());
     }
 }

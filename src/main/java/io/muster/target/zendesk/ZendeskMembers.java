@@ -1,7 +1,5 @@
 package io.muster.target.zendesk;
 
-import io.muster.plan.Found;
-import io.muster.plan.Operation;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -29,7 +27,7 @@ public final class ZendeskMembers {
     record Membership(String id, String user, boolean isDefault) {
     }
 
-    private final Operation operation;
+    private final String group;
     private final Set<String> wanted;
     private final Map<String, Membership> now = new LinkedHashMap<>();
     private final Deque<String> toAdd = new ArrayDeque<>();
@@ -40,14 +38,18 @@ public final class ZendeskMembers {
     private boolean doubtful;
     private Set<String> refused = new LinkedHashSet<>();
 
-    ZendeskMembers(Operation operation) {
-        this.operation = operation;
-        this.wanted = new LinkedHashSet<>(operation.values().getOrDefault("members", List.of()));
+    /**
+     * @param group  the group's id
+     * @param wanted the ids of the users who are to be in it
+     */
+    ZendeskMembers(String group, List<String> wanted) {
+        this.group = group;
+        this.wanted = new LinkedHashSet<>(wanted);
     }
 
     /** The group's id. */
     public String getGroup() {
-        return operation.account();
+        return group;
     }
 
     // ---- Who is there
@@ -109,7 +111,7 @@ public final class ZendeskMembers {
         while (taken.size() < rows) {
             taken.add(adds ? new Membership(null, toAdd.remove(), false) : toRemove.remove());
         }
-        return new ZendeskMemberChange(operation.account(), adds, taken);
+        return new ZendeskMemberChange(group, adds, taken);
     }
 
     /** Zendesk takes no jobs from us: one by one, then. */
@@ -171,7 +173,8 @@ public final class ZendeskMembers {
         return List.copyOf(notes);
     }
 
-    Found found() {
-        return new Found(operation.account(), operation.key(), true, Map.of("name", List.of(operation.key()), "members", List.copyOf(now.keySet())), Map.of());
+    /** The ids of the users who are in the group, as far as is known now. */
+    public List<String> getUsers() {
+        return List.copyOf(now.keySet());
     }
 }

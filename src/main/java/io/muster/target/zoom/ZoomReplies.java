@@ -50,7 +50,7 @@ public final class ZoomReplies extends ScimReplies {
         ServiceFailure failure = failure(exchange);
         boolean spoken = failure instanceof Rejected && failure.getMessage().toLowerCase(Locale.ROOT).matches("(?s).*(already|exists).*");
         if (!spoken && !(failure instanceof AlreadyExists)) {
-            throw failure;
+            throw notOfOneUser(failure);
         }
     }
 
