@@ -6,6 +6,7 @@ import io.muster.apply.Connection;
 import io.muster.apply.Connections;
 import io.muster.apply.Conversation;
 import io.muster.apply.ServiceFailure;
+import io.muster.apply.Unavailable;
 import io.muster.apply.Works;
 import io.muster.channel.Channel;
 import io.muster.channel.Configuration;
@@ -27,6 +28,7 @@ import io.muster.plan.GroupPlanner;
 import io.muster.plan.Planner;
 import io.muster.target.ConnectionKey;
 import io.muster.target.Target;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -237,7 +239,11 @@ public final class Application implements AutoCloseable {
         return cycle;
     }
 
-    /** Tests a channel's connection through its port; throws what is wrong. */
+    /**
+     * Tests a channel's connection through its port.
+     *
+     * @throws ServiceFailure what is wrong with it; {@link Unavailable} where nothing can be said of it now
+     */
     public void test(LiveChannel live) {
         Exchange answer = producer.request("direct:" + live.target() + "-test", exchange -> {
             exchange.setVariable("channel", live.name());
@@ -245,6 +251,9 @@ public final class Application implements AutoCloseable {
         });
         if (answer.getException() != null) {
             Throwable cause = ServiceFailure.behind(answer.getException());
+            if (cause instanceof IOException) {
+                throw new Unavailable(cause.getMessage() == null ? cause.toString() : cause.getMessage(), null);
+            }
             throw cause instanceof RuntimeException failure ? failure : new StartFailed(cause);
         }
         ledger.resume(live.name());

@@ -1,6 +1,7 @@
 package io.muster.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.muster.apply.ConnectionRefused;
 import io.muster.apply.PausedForLong;
 import io.muster.apply.ServiceFailure;
 import io.muster.channel.Configuration;
@@ -307,9 +308,11 @@ final class CycleCommands {
                     try {
                         application.test(live);
                         System.err.println(live.name() + ": the connection works");
-                    } catch (ServiceFailure e) {
+                    } catch (ConnectionRefused e) {
                         application.ledger().stop(live.name(), e.getMessage());
                         System.err.println(live.name() + ": the channel does not run until its connection works: " + e.getMessage());
+                    } catch (ServiceFailure e) {
+                        System.err.println(live.name() + ": the service can't be reached now, and every cycle tries again: " + e.getMessage());
                     }
                 }
                 application.schedule();

@@ -68,6 +68,32 @@ class RunTest {
     }
 
     @Test
+    void a_service_that_is_down_at_the_start_is_tried_again_by_every_cycle() throws Exception {
+        try (Sandbox sandbox = Sandbox.start()) {
+            // Given
+            Map<String, String> keys = sandbox.configuration(folder.resolve("muster.db"), "zoom");
+            keys.put("zoom.schedule", "0/1 * * * * ?");
+            Path config = folder.resolve("application.properties");
+            Files.write(config, keys.entrySet().stream().map(key -> key.getKey() + " = " + key.getValue()).toList());
+            sandbox.zoom().faults().add(Fault.reset());
+            Process muster = muster("run", "--config", config.toString(), "--routes", "routes");
+            try (BufferedReader output = muster.inputReader(StandardCharsets.UTF_8)) {
+                assertThat(awaitLine(output, "zoom: the service")).contains("can't be reached now");
+                assertThat(awaitLine(output, "muster runs")).isNotNull();
+                // When
+                sandbox.zoom().faults().clear();
+                // Then
+                while (sandbox.zoom().users().size() < 20) {
+                    Thread.onSpinWait();
+                }
+                muster.destroy();
+                assertThat(muster.waitFor(40, TimeUnit.SECONDS)).isTrue();
+                assertThat(muster.exitValue()).isZero();
+            }
+        }
+    }
+
+    @Test
     void the_sandbox_ends_with_0_too() throws Exception {
         Process sandbox = muster("sandbox");
         try (BufferedReader output = sandbox.inputReader(StandardCharsets.UTF_8)) {

@@ -121,6 +121,7 @@ class CrashTest {
                 List<Long> before = services.requestsOfEach();
                 boolean hit = killed(process, services, people);
                 killed += hit ? 1 : 0;
+                assertThat(hit || !service).as("muster run ends only when it is told to, and not with: %s", lastLine(output)).isTrue();
                 List<Long> after = services.requestsOfEach();
                 story.add((service ? "run" : "sync") + (hit ? " killed" : " ended with " + process.exitValue() + " (" + lastLine(output) + ")") + " after "
                         + IntStream.range(0, after.size()).mapToObj(i -> String.valueOf(after.get(i) - before.get(i))).collect(Collectors.joining("+")) + " requests");

@@ -63,7 +63,7 @@ final class ControlInterface {
             List<String> segments = call.segments();
             JsonNode answer = segments.size() == 2 ? answer(call, call.method(), segments.get(1)) : null;
             return answer != null ? Reply.json(200, answer)
-                    : problem(404, "There is no " + call.method() + " " + call.path() + ": see the documentation of the simulated services.");
+                    : problem(404, "There is no " + call.method() + " " + call.path() + ": see docs/sandbox.md.");
         } catch (IllegalArgumentException wrong) {
             return problem(400, wrong.getMessage());
         }
