@@ -77,13 +77,14 @@ public final class Groups {
 
     private void read(Cycle cycle, GroupRound round) {
         Directory directory = cycle.live().directory();
+        GroupScope scope = cycle.getChannel().groups();
         boolean everything = everything(cycle);
         Set<UUID> unseen = new LinkedHashSet<>();
         round.recorded().forEach(group -> unseen.add(group.account().guid()));
         List<UUID> wanted = new ArrayList<>();
         Set<UUID> only = cycle.request().only() == null ? null : cycle.request().only().keySet();
         long seen = 0;
-        try (Reading reading = directory.sweep(cycle.getChannel().groups())) {
+        try (Reading reading = directory.sweep(scope)) {
             while (reading.hasNext()) {
                 Sighting sighting = reading.next();
                 seen++;
@@ -95,8 +96,8 @@ public final class Groups {
             judge(cycle, round, reading, seen, unseen);
         }
         unseen.removeIf(guid -> only == null ? !round.wantsUnseen(guid) : !only.contains(guid));
-        batches(wanted).forEach(batch -> round.inScope(directory.groups(batch)));
-        batches(unseen).forEach(batch -> round.unseen(batch, directory.groups(batch)));
+        batches(wanted).forEach(batch -> round.inScope(directory.groups(scope, batch)));
+        batches(unseen).forEach(batch -> round.unseen(batch, directory.groups(scope, batch)));
         LOG.debug("channel={} cycle={} groups={} looked-at={} unseen={} verdict={}", cycle.live().name(), cycle.getId(), seen, wanted.size(), unseen.size(),
                 round.untrusted() == null ? "trusted" : round.untrusted());
     }
@@ -245,7 +246,7 @@ public final class Groups {
 
     /** A recorded owner that the directory no longer has: its group goes to the re-created entry, as accounts do ({@code behaviour.md} section 2). */
     private static boolean gone(Cycle cycle, GroupRound round, Account owner) {
-        return owner.channel().equals(cycle.live().name()) && round.untrusted() == null && cycle.live().directory().groups(List.of(owner.guid())).isEmpty();
+        return owner.channel().equals(cycle.live().name()) && round.untrusted() == null && cycle.live().directory().groups(cycle.getChannel().groups(), List.of(owner.guid())).isEmpty();
     }
 
     /** @param entry where the group is now, out of scope; null when it is nowhere */

@@ -219,12 +219,12 @@ public final class Directory implements AutoCloseable {
     }
 
     /**
-     * Reads groups by their ids, wherever they are under the directory's base DN, with all their direct members. Those that are not there are left out.
+     * Reads groups by their ids, wherever they are under the directory's base DN or the scope's, with all their direct members. Those that are not there are left out.
      *
      * @throws DirectoryUnavailable they could not be read
      */
-    public List<GroupEntry> groups(Collection<UUID> guids) {
-        return guids.isEmpty() ? List.of() : connections.reading(connection -> new GroupReader(settings, scopes, reader, connection).read(guids));
+    public List<GroupEntry> groups(Scope scope, Collection<UUID> guids) {
+        return guids.isEmpty() ? List.of() : connections.reading(connection -> new GroupReader(settings, scopes, reader, connection).read(scope, guids));
     }
 
     /**

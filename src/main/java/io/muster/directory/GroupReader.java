@@ -37,19 +37,27 @@ final class GroupReader {
     }
 
     /** @throws LDAPException they can't be read to the end */
-    List<GroupEntry> read(Collection<UUID> guids) throws LDAPException {
+    List<GroupEntry> read(Scope scope, Collection<UUID> guids) throws LDAPException {
         StringBuilder ids = new StringBuilder("(|");
         guids.forEach(guid -> ids.append(reader.guid().filter(guid)));
         Set<String> attributes = new LinkedHashSet<>(reader.names());
         attributes.addAll(List.of(NAME, settings.memberAttribute()));
+        Filter filter = Filter.createANDFilter(scopes.groups(), Filter.create(ids.append(')').toString()));
         List<GroupEntry> groups = new ArrayList<>();
-        for (SearchResultEntry shown : search(Filter.createANDFilter(scopes.groups(), Filter.create(ids.append(')').toString())), attributes)) {
-            UUID guid = reader.guid(Values.of(shown));
-            if (guid != null) {
-                groups.add(group(guid, shown));
+        for (String base : bases(scope)) {
+            for (SearchResultEntry shown : search(base, filter, attributes)) {
+                UUID guid = reader.guid(Values.of(shown));
+                if (guid != null) {
+                    groups.add(group(guid, shown));
+                }
             }
         }
         return groups;
+    }
+
+    /** The directory's base DN, and the scope's where that lies elsewhere. */
+    private List<String> bases(Scope scope) throws LDAPException {
+        return DN.isAncestorOf(settings.baseDn(), scope.baseDn(), true) ? List.of(settings.baseDn()) : List.of(settings.baseDn(), scope.baseDn());
     }
 
     private GroupEntry group(UUID guid, SearchResultEntry shown) throws LDAPException {
@@ -65,7 +73,7 @@ final class GroupReader {
         }
         long[] members = listed(whole).toArray();
         if (members.length == 0 && partial == null && settings.memberOfAttribute() != null) {
-            members = search(Filter.createANDFilter(scopes.users(), scopes.memberOf(shown.getDN())), List.of("1.1")).stream()
+            members = search(settings.baseDn(), Filter.createANDFilter(scopes.users(), scopes.memberOf(shown.getDN())), List.of("1.1")).stream()
                     .mapToLong(member -> DnKey.of(member.getDN())).toArray();
         }
         return new GroupEntry(guid, shown.getDN(), whole.getAttributeValue(NAME), reader.mark(Values.of(whole)), members, partial);
@@ -85,8 +93,8 @@ final class GroupReader {
         }
     }
 
-    private List<SearchResultEntry> search(Filter filter, Collection<String> attributes) throws LDAPException {
-        PagedSearch search = new PagedSearch(connection, settings, settings.baseDn(), filter, attributes);
+    private List<SearchResultEntry> search(String base, Filter filter, Collection<String> attributes) throws LDAPException {
+        PagedSearch search = new PagedSearch(connection, settings, base, filter, attributes);
         List<SearchResultEntry> found = new ArrayList<>(search.first());
         while (!search.ended()) {
             found.addAll(search.next());

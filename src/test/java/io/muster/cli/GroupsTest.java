@@ -59,6 +59,20 @@ class GroupsTest {
     }
 
     @Test
+    void groups_that_lie_outside_the_directorys_base_are_kept_in_step_too() {
+        // Given
+        world.hire("ada", "bob").with("directory.base-dn", directory.peopleDn()).with("memory.groups.base-dn", directory.groupsDn());
+        directory.group("sales", "ada");
+        // When
+        world.sync();
+        directory.join("sales", "bob");
+        world.quick();
+        // Then
+        assertThat(service.members("sales")).containsExactly("ada@example.com", "bob@example.com");
+        assertThat(story(world.sync())).isEmpty();
+    }
+
+    @Test
     void a_plan_names_the_members_who_are_not_there_yet_and_writes_nothing() {
         // Given
         world.hire("ada", "bob");

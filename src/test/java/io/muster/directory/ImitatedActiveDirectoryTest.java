@@ -157,7 +157,7 @@ class ImitatedActiveDirectoryTest {
         String[] members = {"cn=1,dc=x", "cn=2,dc=x", "cn=3,dc=x", "cn=4,dc=x", "CN=Ann, " + Slapd.PEOPLE};
         addGroup("big", members);
         try (Directory directory = directory()) {
-            List<GroupEntry> groups = directory.groups(List.of(GROUP));
+            List<GroupEntry> groups = directory.groups(scope(null), List.of(GROUP));
 
             assertThat(groups).singleElement().satisfies(group -> {
                 assertThat(group.name()).isEqualTo("big");
@@ -172,7 +172,7 @@ class ImitatedActiveDirectoryTest {
         addGroup("big", "cn=1,dc=x", "cn=2,dc=x", "cn=3,dc=x", "cn=4,dc=x");
         truncated = true;
         try (Directory directory = directory()) {
-            assertThat(directory.groups(List.of(GROUP))).singleElement().satisfies(group -> assertThat(group.partial()).contains("not read to the end").contains("range"));
+            assertThat(directory.groups(scope(null), List.of(GROUP))).singleElement().satisfies(group -> assertThat(group.partial()).contains("not read to the end").contains("range"));
         }
     }
 
@@ -181,7 +181,7 @@ class ImitatedActiveDirectoryTest {
         addGroup("dynamic");
         embedded.server.add("dn: cn=bob," + Slapd.PEOPLE, "objectClass: user", "objectCategory: person", "memberOf: " + Embedded.groupDn("dynamic"));
         try (Directory directory = directory()) {
-            assertThat(directory.groups(List.of(GROUP))).singleElement()
+            assertThat(directory.groups(scope(null), List.of(GROUP))).singleElement()
                     .satisfies(group -> assertThat(group.members()).containsExactly(DnKey.of("cn=bob," + Slapd.PEOPLE)));
         }
     }
