@@ -28,7 +28,7 @@ final class PlanTable {
         print(cycle, LINES);
     }
 
-    /** @param most how many operations are shown one by one */
+    /** @param most how many operations are shown one by one; and so many more of those that came to no good end, or could not begin */
     static void print(Cycle cycle, int most) {
         PrintStream out = System.out;
         String name = cycle.live().name();
@@ -39,19 +39,22 @@ final class PlanTable {
         Map<String, Map<String, Long>> kinds = new TreeMap<>();
         Map<String, Long> attributes = new LinkedHashMap<>();
         int[] lines = {0};
+        int[] trouble = {0};
         out.println(name + " (" + cycle.managed() + " accounts managed" + (cycle.draft() ? ", plan only" : "") + ")");
         cycle.notUndone().forEach(left -> out.println("  can't be undone: " + left));
         cycle.book().operations(recorded -> {
             Operation operation = recorded.operation();
-            if (lines[0]++ < most) {
+            int[] shown = operation.op() == OperationKind.SKIP || List.of("dead", "deferred", "stale").contains(recorded.state()) ? trouble : lines;
+            if (shown[0]++ < most) {
                 out.println("  " + line(recorded, cycle.draft()));
             }
             String outcome = recorded.held() != null ? "held" : recorded.state();
             kinds.computeIfAbsent(operation.op().json(), none -> new TreeMap<>()).merge(outcome, 1L, Long::sum);
             operation.changes().keySet().forEach(attribute -> attributes.merge(attribute, 1L, Long::sum));
         });
-        if (lines[0] > most) {
-            out.println("  … and " + (lines[0] - most) + " more");
+        int more = Math.max(0, lines[0] - most) + Math.max(0, trouble[0] - most);
+        if (more > 0) {
+            out.println("  … and " + more + " more");
         }
         if (kinds.isEmpty()) {
             out.println("  nothing to do");

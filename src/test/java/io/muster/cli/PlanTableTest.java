@@ -68,4 +68,19 @@ class PlanTableTest {
         assertThat(lines).contains("  … and 70 more", "  create: 120 (120 planned)");
         assertThat(lines).hasSizeLessThan(60);
     }
+
+    @Test
+    void what_is_skipped_is_named_however_long_the_plan_is() {
+        try (GroupWorld groups = new GroupWorld()) {
+            // Given a group that is planned after everybody, and whose name is taken
+            groups.with("memory.groups.adopt", "false").directory.hire(60);
+            groups.service.addGroup("sales");
+            groups.directory.group("sales");
+            // When
+            List<String> lines = printed(groups.plan());
+            // Then
+            assertThat(lines).contains("  … and 10 more", "  create: 60 (60 planned)");
+            assertThat(lines).anyMatch(line -> line.startsWith("  skip     sales") && line.contains("groups.adopt = false"));
+        }
+    }
 }
