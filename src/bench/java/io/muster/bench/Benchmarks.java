@@ -165,7 +165,7 @@ final class Benchmarks extends Benchmark {
 
     /** @return seconds of a sweep and of an idle quick read */
     private double[] directoryReads(String what, String type, String url, String bindDn, String password, String base, String group, int searches) throws Exception {
-        String[] said = expect(0, Jvm.program("-Xmx512m", DirectoryReads.class, type, url, bindDn, password, base, group)).output().trim().split(" ");
+        String[] said = expect(0, Jvm.serviceProgram("-Xmx512m", DirectoryReads.class, type, url, bindDn, password, base, group)).output().trim().split(" ");
         double[] seconds = Arrays.stream(said).mapToDouble(Double::parseDouble).toArray();
         say("sweep of " + what + " to a raw paged read of id and marker", seconds[1], seconds[0], seconds[1] / seconds[0], 1.6, true);
         count("searches of that quick read", (long) seconds[5], searches);

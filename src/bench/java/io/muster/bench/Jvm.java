@@ -55,12 +55,14 @@ final class Jvm implements AutoCloseable {
 
     /** A program of the benchmarks, to its end. */
     static Result program(Class<?> main, String... arguments) throws IOException, InterruptedException {
-        return program("-Xmx2g", main, arguments);
+        return run(java(command("-Xmx2g", main, arguments)));
     }
 
-    /** A program of the benchmarks with a heap of its own size, to its end. */
-    static Result program(String heap, Class<?> main, String... arguments) throws IOException, InterruptedException {
-        return run(java(command(heap, main, arguments)));
+    /** A program of the benchmarks with a heap of its own size and, as the launcher gives it to a service, the optimizing compiler; to its end. */
+    static Result serviceProgram(String heap, Class<?> main, String... arguments) throws IOException, InterruptedException {
+        List<String> command = command(heap, main, arguments);
+        command.add(0, "-XX:TieredStopAtLevel=4");
+        return run(java(command));
     }
 
     /** A program of the benchmarks that stays up until it is closed. */

@@ -207,7 +207,7 @@ public final class Slapd implements AutoCloseable {
             return this;
         }
 
-        /** People were last changed one a second, long ago, and not all at the load. */
+        /** Everything was last changed long ago, people one a second, and not all at the load. */
         public Builder aged() {
             aged = true;
             return this;
@@ -291,20 +291,24 @@ public final class Slapd implements AutoCloseable {
 
         private void writeLdif(Path file) throws IOException {
             try (BufferedWriter out = Files.newBufferedWriter(file)) {
-                out.write("dn: " + SUFFIX + "\nobjectClass: dcObject\nobjectClass: organization\no: Example\ndc: example\n\n");
-                out.write("dn: " + PEOPLE + "\nobjectClass: organizationalUnit\nou: people\n\n");
-                out.write("dn: " + GROUPS + "\nobjectClass: organizationalUnit\nou: groups\n\n");
+                out.write("dn: " + SUFFIX + "\nobjectClass: dcObject\nobjectClass: organization\no: Example\ndc: example\n" + age(0) + "\n");
+                out.write("dn: " + PEOPLE + "\nobjectClass: organizationalUnit\nou: people\n" + age(0) + "\n");
+                out.write("dn: " + GROUPS + "\nobjectClass: organizationalUnit\nou: groups\n" + age(0) + "\n");
                 out.write("dn: " + READER + "\nobjectClass: organizationalRole\nobjectClass: simpleSecurityObject\ncn: reader\nuserPassword: "
-                        + PASSWORD + "\n\n");
+                        + PASSWORD + "\n" + age(0) + "\n");
                 for (int i = 0; i < people; i++) {
                     out.write("dn: " + person(i) + "\nobjectClass: inetOrgPerson\nuid: user" + i + "\ncn: Given" + i + " Family" + i + "\ngivenName: Given" + i
                             + "\nsn: Family" + i + "\nmail: user" + i + "@example.com\ntitle: Engineer\ntelephoneNumber: +1 555 " + (1_000_000 + i)
-                            + "\nemployeeType: active\n" + (aged ? "modifyTimestamp: " + SECONDS.format(AGE.plusSeconds(i)) + "\n" : "") + "\n");
+                            + "\nemployeeType: active\n" + age(i) + "\n");
                 }
                 for (String entry : ldif) {
                     out.write(entry.strip() + "\n\n");
                 }
             }
+        }
+
+        private String age(long seconds) {
+            return aged ? "modifyTimestamp: " + SECONDS.format(AGE.plusSeconds(seconds)) + "\n" : "";
         }
 
         private static int freePort() throws IOException {
