@@ -13,9 +13,14 @@ final class Progress implements AutoCloseable {
 
     private final ProgressBar bar;
 
-    /** @param bars where bars are drawn */
+    /**
+     * Drawn again at every interval, not only when something is done: while a service makes us wait the time goes on, and a
+     * line drawn between the two halves of {@link #show} does not stand.
+     *
+     * @param bars where bars are drawn
+     */
     Progress(String channel, ProgressBarBuilder bars) {
-        bar = bars.setTaskName(channel).setInitialMax(0).showSpeed().build();
+        bar = bars.setTaskName(channel).setInitialMax(0).showSpeed().continuousUpdate().build();
     }
 
     /** @param counted operations by state; to count them takes a while */
