@@ -24,6 +24,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What Muster has to reach, each as a ratio against a floor that is measured in the same run, since seconds say more of the machine than of
@@ -97,7 +98,7 @@ final class Benchmarks extends Benchmark {
             long start = System.nanoTime();
             try (Slapd slapd = Slapd.builder().people(n).aged().start()) {
                 System.out.printf(Locale.ROOT, "%,d users loaded in %.1f s%n", n, (System.nanoTime() - start) / 1e9);
-                directoryReads(n + " users in OpenLDAP", "openldap", slapd.url(), Slapd.ADMIN, Slapd.PASSWORD, Slapd.PEOPLE, "-", 4);
+                directoryReads(n + " users in OpenLDAP", 4, "openldap", slapd.url(), Slapd.ADMIN, Slapd.PASSWORD, Slapd.PEOPLE);
                 double idle = idleCycles(slapd, n);
                 least = Math.min(least, idle);
                 greatest = Math.max(greatest, idle);
@@ -153,19 +154,21 @@ final class Benchmarks extends Benchmark {
                 dns.add(DomainController.dn("user" + i));
             }
             controller.add(group, "group", new Attribute("member", dns.subList(0, members)));
-            idleReads(controller, n + " users in Active Directory", "-", 4);
-            idleReads(controller, members + " members among them", group, 6);
+            idleReads(controller, n + " users in Active Directory", 4);
+            idleReads(controller, members + " members of a group among them", 6, group, "false");
+            idleReads(controller, members + " members, had they groups within it", 6, group, "true");
         }
     }
 
-    private void idleReads(DomainController controller, String what, String group, int searches) throws Exception {
-        double[] seconds = directoryReads(what, "active-directory", controller.url(), DomainController.ADMIN, DomainController.PASSWORD, DomainController.STAFF, group, searches);
+    private void idleReads(DomainController controller, String what, int searches, String... group) throws Exception {
+        double[] seconds = directoryReads(what, searches, "active-directory", controller.url(), DomainController.ADMIN, DomainController.PASSWORD, DomainController.STAFF, group);
         say("idle quick read to a sweep, " + what, seconds[1], seconds[0], seconds[1] / seconds[0], 0.01, true);
     }
 
     /** @return seconds of a sweep and of an idle quick read */
-    private double[] directoryReads(String what, String type, String url, String bindDn, String password, String base, String group, int searches) throws Exception {
-        String[] said = expect(0, Jvm.serviceProgram("-Xmx512m", DirectoryReads.class, type, url, bindDn, password, base, group)).output().trim().split(" ");
+    private double[] directoryReads(String what, int searches, String type, String url, String bindDn, String password, String base, String... group) throws Exception {
+        String[] arguments = Stream.concat(Stream.of(type, url, bindDn, password, base), Stream.of(group)).toArray(String[]::new);
+        String[] said = expect(0, Jvm.serviceProgram("-Xmx512m", DirectoryReads.class, arguments)).output().trim().split(" ");
         double[] seconds = Arrays.stream(said).mapToDouble(Double::parseDouble).toArray();
         say("sweep of " + what + " to a raw paged read of id and marker", seconds[1], seconds[0], seconds[1] / seconds[0], 1.6, true);
         count("searches of that quick read", (long) seconds[5], searches);

@@ -43,16 +43,18 @@ final class DirectoryReads {
     private final UserScope scope;
     private final LDAPConnection raw;
 
-    private DirectoryReads(Dialect type, String url, String bindDn, String password, String base, String group) throws LDAPException {
+    private DirectoryReads(Dialect type, String url, String bindDn, String password, String base, String group, boolean nested) throws LDAPException {
         this.settings = settings(type, url, bindDn, password, base);
-        this.scope = new UserScope(base, "(mail=*)", group, group != null);
+        this.scope = new UserScope(base, "(mail=*)", group, nested);
         LDAPURL server = new LDAPURL(url);
         this.raw = new LDAPConnection(server.getHost(), server.getPort(), bindDn, password);
     }
 
-    /** @param arguments type, URL, bind DN, password, base DN, group DN or - */
+    /** @param arguments type, URL, bind DN, password, base DN; DN of a group of Active Directory, and whether nested members count */
     public static void main(String[] arguments) throws Exception {
-        new DirectoryReads(Dialect.of(arguments[0]).orElseThrow(), arguments[1], arguments[2], arguments[3], arguments[4], arguments[5].equals("-") ? null : arguments[5]).run(arguments[1]);
+        boolean group = arguments.length > 5;
+        new DirectoryReads(Dialect.of(arguments[0]).orElseThrow(), arguments[1], arguments[2], arguments[3], arguments[4], group ? arguments[5] : null,
+                group && Boolean.parseBoolean(arguments[6])).run(arguments[1]);
     }
 
     private static DirectorySettings settings(Dialect type, String url, String bindDn, String password, String base) {
@@ -136,7 +138,7 @@ final class DirectoryReads {
     private Filter filter() throws LDAPException {
         List<Filter> all = new ArrayList<>(List.of(Filter.createEqualityFilter("objectClass", settings.userObjectClass()), Filter.create("(mail=*)")));
         if (scope.groupDn() != null) {
-            all.add(Filter.create("(memberOf=" + scope.groupDn() + ")"));
+            all.add(Filter.create("(memberOf" + (scope.nested() ? ":1.2.840.113556.1.4.1941:=" : "=") + scope.groupDn() + ")"));
         }
         return Filter.createANDFilter(all);
     }
@@ -166,7 +168,7 @@ final class DirectoryReads {
         SearchRequest some = new SearchRequest(scope.baseDn(), SearchScope.SUB, filter(), "1.1");
         some.setControls(new Control[] {new SimplePagedResultsControl(CHANGES, null)});
         for (var entry : raw.search(some).getSearchEntries()) {
-            raw.modify(entry.getDN(), new Modification(ModificationType.REPLACE, "title", "Changed"));
+            raw.modify(entry.getDN(), new Modification(ModificationType.REPLACE, "title", "Changed at " + System.nanoTime()));
         }
     }
 }

@@ -103,7 +103,7 @@ public final class Directory implements AutoCloseable {
             List<Filter> conditions = scopes.conditions(scope, members.filter());
             List<Sweep.Part> parts = new ArrayList<>();
             if (!conditions.isEmpty()) {
-                Filter left = scopes.and(scope, List.of(changed), Filter.createNOTFilter(Filter.createANDFilter(conditions)));
+                Filter left = scopes.and(scope, List.of(Filter.createNOTFilter(Filter.createANDFilter(conditions))), changed);
                 parts.add(new Sweep.Part(search(connection, scope, left), false));
             }
             parts.add(new Sweep.Part(search(connection, scope, scopes.and(scope, conditions, changed)), true));
@@ -173,13 +173,13 @@ public final class Directory implements AutoCloseable {
         if (guids.isEmpty()) {
             throw new IllegalArgumentException("no id to fetch");
         }
-        StringBuilder filter = new StringBuilder("(&").append(scopes.kind(scope));
+        StringBuilder filter = new StringBuilder("(&(|");
+        guids.forEach(guid -> filter.append(reader.guid().filter(guid)));
+        filter.append(')').append(scopes.kind(scope));
         if (inScopeOnly) {
             scopes.conditions(scope, members(scope)).forEach(filter::append);
         }
-        filter.append("(|");
-        guids.forEach(guid -> filter.append(reader.guid().filter(guid)));
-        return filter.append("))").toString();
+        return filter.append(')').toString();
     }
 
     /** What the {@code ldap:} endpoint must return for a mapping: the attributes mapped, and those behind id, mark and status. */

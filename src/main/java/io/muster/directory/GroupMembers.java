@@ -72,7 +72,7 @@ final class GroupMembers {
         }
         boolean[] moved = {moved(before, group(scope))};
         if (scope.nested() && !moved[0]) {
-            search(Filter.createANDFilter(scopes.groups(), changedSince), entry -> moved[0] |= moved(before, entry));
+            search(Filter.createANDFilter(changedSince, scopes.groups()), entry -> moved[0] |= moved(before, entry));
         }
         return moved[0] || partial != null;
     }

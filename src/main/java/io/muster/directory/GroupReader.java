@@ -42,7 +42,7 @@ final class GroupReader {
         guids.forEach(guid -> ids.append(reader.guid().filter(guid)));
         Set<String> attributes = new LinkedHashSet<>(reader.names());
         attributes.addAll(List.of(NAME, settings.memberAttribute()));
-        Filter filter = Filter.createANDFilter(scopes.groups(), Filter.create(ids.append(')').toString()));
+        Filter filter = Filter.createANDFilter(Filter.create(ids.append(')').toString()), scopes.groups());
         List<GroupEntry> groups = new ArrayList<>();
         for (String base : bases(scope)) {
             for (SearchResultEntry shown : search(base, filter, attributes)) {

@@ -73,12 +73,16 @@ final class Scopes {
         return conditions;
     }
 
-    /** The kind of the scope and every condition. */
-    Filter and(Scope scope, List<Filter> conditions, Filter... more) {
-        List<Filter> all = new ArrayList<>();
+    /**
+     * Every entry of the scope's kind that satisfies all of these.
+     *
+     * @param narrow what few entries satisfy: it comes first, since a server that tests entry after entry (Samba) stops at the first condition that fails,
+     *               and a nested membership costs it a walk for each
+     */
+    Filter and(Scope scope, List<Filter> conditions, Filter... narrow) {
+        List<Filter> all = new ArrayList<>(List.of(narrow));
         all.add(kind(scope));
         all.addAll(conditions);
-        all.addAll(List.of(more));
         return all.size() == 1 ? all.get(0) : Filter.createANDFilter(all);
     }
 }

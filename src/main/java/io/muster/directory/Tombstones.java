@@ -33,7 +33,7 @@ final class Tombstones {
 
     /** @throws LDAPException nothing could be read */
     Set<UUID> since(Filter changedSince) throws LDAPException {
-        Filter deleted = Filter.createANDFilter(Filter.createEqualityFilter("isDeleted", "TRUE"), changedSince,
+        Filter deleted = Filter.createANDFilter(changedSince, Filter.createEqualityFilter("isDeleted", "TRUE"),
                 Filter.createORFilter(Filter.createEqualityFilter("objectClass", settings.userObjectClass()),
                         Filter.createEqualityFilter("objectClass", settings.groupObjectClass())));
         PagedSearch search = new PagedSearch(connection, settings, domain(settings.baseDn()), deleted, List.of(settings.guidAttribute()), SHOW_DELETED);

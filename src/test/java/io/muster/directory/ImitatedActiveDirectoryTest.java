@@ -98,8 +98,8 @@ class ImitatedActiveDirectoryTest {
 
             String filter = directory.idFilter(nested, List.of(ANN), true);
 
-            assertThat(filter).isEqualTo("(&(&(objectCategory=person)(objectClass=user))(mail=*)(memberOf:1.2.840.113556.1.4.1941:=" + Slapd.GROUPS
-                    + ")(|(objectGUID=\\33\\22\\11\\00\\55\\44\\77\\66\\88\\99\\aa\\bb\\cc\\dd\\ee\\ff)))");
+            assertThat(filter).isEqualTo("(&(|(objectGUID=\\33\\22\\11\\00\\55\\44\\77\\66\\88\\99\\aa\\bb\\cc\\dd\\ee\\ff))(&(objectCategory=person)(objectClass=user))(mail=*)"
+                    + "(memberOf:1.2.840.113556.1.4.1941:=" + Slapd.GROUPS + "))");
         }
     }
 
