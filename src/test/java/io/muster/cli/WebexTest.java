@@ -9,6 +9,7 @@ import io.muster.cycle.Cycle;
 import io.muster.cycle.CycleRequest;
 import io.muster.sandbox.EmbeddedDirectory;
 import io.muster.sandbox.Person;
+import io.muster.sandbox.service.Fault;
 import io.muster.scim.Scim;
 import java.time.Duration;
 import java.util.List;
@@ -199,6 +200,22 @@ class WebexTest {
         world.with("webex.licenses", "Webex Calling - Professional").hire("Emmy", "Noether", "Engineer", "Engineering");
         assertThat(sync()).containsExactly("create emmy@example.com applied");
         assertThat(sync()).isEmpty();
+    }
+
+    @Test
+    void a_new_user_whose_licences_can_not_be_looked_up_is_recorded_and_leaves_like_any_other() {
+        // Given
+        world.with("webex.licenses", "Advanced Messaging").hire("Ada", "Byron", "Engineer", "Engineering").hire("Carl", "Gauss", "Engineer", "Engineering");
+        world.webex.faults().add(Fault.status(422).on("GET", "/v1/licenses").next(1));
+        assertThat(sync()).anyMatch(line -> line.endsWith(" dead"));
+        // When
+        world.dismiss("ada");
+        world.dismiss("carl");
+        world.hire("Emmy", "Noether", "Engineer", "Engineering");
+        sync();
+        // Then
+        assertThat(world.account("ada@example.com").path("active").asBoolean()).isFalse();
+        assertThat(world.account("carl@example.com").path("active").asBoolean()).isFalse();
     }
 
     @Test

@@ -424,6 +424,24 @@ class ZendeskAnswersTest {
     }
 
     @Test
+    void a_disabled_user_whose_suspension_is_refused_after_the_create_is_recorded_and_leaves_like_any_other() {
+        try (ZendeskWorld own = new ZendeskWorld().with("zendesk.provision-disabled", "true")) {
+            // Given
+            own.zendesk.switches().set(ZendeskSwitch.SUSPENDED_ON_CREATE, "ignored");
+            own.hire("Ada", "Byron", "Engineer", "Research").hire("Blaise", "Pascal", "Engineer", "Research");
+            own.directory.disable("ada");
+            own.zendesk.faults().add(Fault.status(422).on("PUT", "/api/v2/users/\\d+").next(1));
+            // When
+            assertThat(ZendeskWorld.story(own.sync())).contains("create ada@example.com dead");
+            assertThat(own.user("ada@example.com").path("suspended").asBoolean()).isFalse();
+            own.dismiss("ada");
+            // Then
+            assertThat(ZendeskWorld.story(own.sync())).containsExactly("disable ada@example.com applied");
+            assertThat(own.user("ada@example.com").path("suspended").asBoolean()).isTrue();
+        }
+    }
+
+    @Test
     void an_address_of_somebody_else_is_waited_for_and_the_old_one_goes_where_it_should() {
         try (ZendeskWorld own = new ZendeskWorld().with("zendesk.keep-old-email", "false")) {
             own.hire("Ada", "Byron", "Engineer", "Research").hire("Blaise", "Pascal", "Engineer", "Research");

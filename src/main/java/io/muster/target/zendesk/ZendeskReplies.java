@@ -146,6 +146,18 @@ public final class ZendeskReplies {
         }
     }
 
+    /**
+     * The answer to a write to an identity. It may be missing while its user is there, so the user is read again.
+     *
+     * @throws Unavailable there is no such identity
+     */
+    public void checkIdentity(Exchange exchange) {
+        NotFound missing = missing(exchange);
+        if (missing != null) {
+            throw new Unavailable("the address that was to become the primary one is gone (" + missing.getMessage() + ")", missing.status());
+        }
+    }
+
     /** The answer to a create: null, or that the address or the {@code external_id} is taken. Throws any other failure. */
     public AlreadyExists taken(Exchange exchange) {
         return only(AlreadyExists.class, ofCollection(exchange));

@@ -297,14 +297,18 @@ public final class ZendeskUsers {
 
     // ---- Addresses and numbers
 
-    /** The identities of a user, and what is left to do until an address is the primary one. */
-    public ZendeskAddress address(String reply, String email) {
+    /**
+     * The identities of a user, and what is left to do until an address is the primary one. When an earlier try has promoted it already, the old one is told by
+     * what it was.
+     */
+    public ZendeskAddress address(String reply, String email, Operation operation) {
+        String former = operation.changes().containsKey("email") ? first(operation.changes().get("email").from()) : null;
         String old = null;
         JsonNode there = null;
         for (JsonNode identity : ZendeskJson.read(reply, "identities")) {
             if (address(identity, email)) {
                 there = identity;
-            } else if (identity.path("type").asText().equals("email") && identity.path("primary").asBoolean()) {
+            } else if (identity.path("type").asText().equals("email") && identity.path("primary").asBoolean() || former != null && address(identity, former)) {
                 old = identity.path("id").asText();
             }
         }
