@@ -244,7 +244,8 @@ abstract class FaultMatrixCases<W extends ServiceWorld<?, W>> {
         return EmbeddedDirectory.dn(uid);
     }
 
-    private void hire(String uid) {
+    /** Hires somebody of that login. */
+    void hire(String uid) {
         world.hire(uid.substring(0, 1).toUpperCase(Locale.ROOT) + uid.substring(1), "Tester", "Engineer", "Research");
     }
 

@@ -3,7 +3,6 @@ package io.muster.cli;
 import com.unboundid.ldap.sdk.LDAPException;
 import io.muster.sandbox.EmbeddedDirectory;
 import io.muster.sandbox.service.Fault;
-import java.util.Locale;
 import java.util.Map;
 
 /** Every fault against every request about MFA devices of the conversation with PingID. */
@@ -62,7 +61,7 @@ class PingIdDeviceFaultMatrixTest extends FaultMatrixCases<PingIdWorld> {
     @Override
     String prepare(String column, int cell) throws LDAPException {
         String uid = "person" + cell;
-        world.hire(uid.substring(0, 1).toUpperCase(Locale.ROOT) + uid.substring(1), "Tester", "Engineer", "Research");
+        hire(uid);
         if (column.equals("unpair")) {
             world.directory.change(uid, "mobile", "+1 303 555 0000");
         }

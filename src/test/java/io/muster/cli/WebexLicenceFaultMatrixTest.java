@@ -3,7 +3,6 @@ package io.muster.cli;
 import com.unboundid.ldap.sdk.LDAPException;
 import io.muster.sandbox.EmbeddedDirectory;
 import io.muster.sandbox.service.Fault;
-import java.util.Locale;
 import java.util.Map;
 
 /** Every fault against the requests by which Webex's new users get their licences. */
@@ -56,7 +55,7 @@ class WebexLicenceFaultMatrixTest extends FaultMatrixCases<WebexWorld> {
     @Override
     String prepare(String column, int cell) throws LDAPException {
         String uid = "person" + cell;
-        world.hire(uid.substring(0, 1).toUpperCase(Locale.ROOT) + uid.substring(1), "Tester", "Engineer", "Research");
+        hire(uid);
         if (column.equals("known")) {
             // a new process has not listed the licences yet
             world.with("webex.timeout", world.keys.get("webex.timeout"));

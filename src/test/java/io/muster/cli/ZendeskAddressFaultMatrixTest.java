@@ -3,7 +3,6 @@ package io.muster.cli;
 import com.unboundid.ldap.sdk.LDAPException;
 import io.muster.sandbox.EmbeddedDirectory;
 import io.muster.sandbox.service.Fault;
-import java.util.Locale;
 import java.util.Map;
 
 /** Every fault against every request by which somebody's new address becomes the primary one at Zendesk. */
@@ -58,7 +57,7 @@ class ZendeskAddressFaultMatrixTest extends FaultMatrixCases<ZendeskWorld> {
     @Override
     String prepare(String column, int cell) throws LDAPException {
         String uid = "person" + cell;
-        world.hire(uid.substring(0, 1).toUpperCase(Locale.ROOT) + uid.substring(1), "Tester", "Engineer", "Research");
+        hire(uid);
         world.sync();
         String address = uid + ".new@example.com";
         if (column.equals("verify")) {
