@@ -1,11 +1,14 @@
 package io.muster.cycle;
 
 import io.muster.apply.AccountHidden;
+import io.muster.apply.Unavailable;
+import io.muster.ledger.Account;
 import io.muster.ledger.Ledger;
 import io.muster.plan.Found;
 import io.muster.plan.Operation;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -82,9 +85,24 @@ public final class Owners {
 
     private void requireNoOtherOwner(Operation operation, Found found) {
         ledger.owner(identity(operation), found.account())
-                .filter(owner -> !(owner.channel().equals(operation.channel()) && owner.guid().equals(operation.guid()))).ifPresent(owner -> {
-                    throw taken(found, "belongs to " + owner.dn() + " in channel " + owner.channel());
-                });
+                .filter(owner -> !(owner.channel().equals(operation.channel()) && owner.guid().equals(operation.guid()))).ifPresent(owner -> handOver(operation, found, owner));
+    }
+
+    /**
+     * A re-created entry whose match key changed as well finds the account of the former entry only by another value that must be unique. It takes the account over
+     * once the former entry's removal, which the guard has passed, is done.
+     *
+     * @throws Unavailable   when that is not done yet
+     * @throws AccountHidden when the former entry is still there, or is another channel's
+     */
+    private void handOver(Operation operation, Found found, Account owner) {
+        boolean gone = owner.channel().equals(operation.channel()) && channels.get(owner.channel()).directory().entry(owner.guid(), Set.of()).isEmpty();
+        if (!gone) {
+            throw taken(found, "belongs to " + owner.dn() + " in channel " + owner.channel());
+        }
+        if (!ledger.takeOver(owner, operation)) {
+            throw new Unavailable("the account " + found.account() + " is that of the former entry " + owner.dn() + " until that is disabled", null);
+        }
     }
 
     private String identity(Operation operation) {

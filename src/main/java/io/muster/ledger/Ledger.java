@@ -498,6 +498,22 @@ public final class Ledger implements AutoCloseable {
                 .mapTo(Boolean.class).one());
     }
 
+    /**
+     * An account goes from an entry that is gone, and for which it is disabled, to the entry that an operation is for ({@code behaviour.md} section 2, new GUID).
+     *
+     * @return false when the former entry's account is not disabled yet
+     */
+    public boolean takeOver(Account former, Operation operation) {
+        return database.write(handle -> {
+            boolean disabled = handle.createQuery("SELECT EXISTS (SELECT 1 FROM account WHERE channel = ? AND guid = ? AND state = 'DISABLED' AND mark = -1)").bind(0, former.channel())
+                    .bind(1, former.guid().toString()).mapTo(Boolean.class).one();
+            if (disabled) {
+                Planning.takeOver(handle, former.channel(), former.guid(), operation.guid(), operation.dn());
+            }
+            return disabled;
+        });
+    }
+
     /** The user and the cycle of an operation. */
     public record Subject(String cycle, UUID guid) {
     }

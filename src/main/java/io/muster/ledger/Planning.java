@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 
 /** Writes a batch of plans down, in one transaction. */
@@ -64,7 +65,7 @@ final class Planning {
                 continue;
             }
             if (person.takesOverFrom() != null) {
-                takeOver(person);
+                takeOver(handle, channel, person.takesOverFrom(), person.guid(), person.dn());
             }
             if (before != null && before.state().equals("held") && operation != null && operation.op() == before.kind()) {
                 handle.execute("UPDATE cycle SET held_on = held_on + 1 WHERE id = ? AND end_at IS NULL", before.cycle());
@@ -142,12 +143,11 @@ final class Planning {
     }
 
     /** The account goes from the old entry's row to the new one's. */
-    private void takeOver(Planned person) {
-        handle.execute("DELETE FROM account WHERE channel = ? AND guid = ?", channel, person.guid().toString());
-        handle.execute("UPDATE account SET guid = ?, dn = ?, normal_dn = ?, mark = 0 WHERE channel = ? AND guid = ?", person.guid().toString(), person.dn(), normal(person.dn()), channel,
-                person.takesOverFrom().toString());
+    static void takeOver(Handle handle, String channel, UUID from, UUID to, String dn) {
+        handle.execute("DELETE FROM account WHERE channel = ? AND guid = ?", channel, to.toString());
+        handle.execute("UPDATE account SET guid = ?, dn = ?, normal_dn = ?, mark = 0 WHERE channel = ? AND guid = ?", to.toString(), dn, normal(dn), channel, from.toString());
         handle.execute("UPDATE operation SET state = 'superseded', is_open = 0, cause = ?, ended_at = ? WHERE channel = ? AND guid = ? AND is_open = 1",
-                "the account was transferred to the re-created entry " + person.guid(), now, channel, person.takesOverFrom().toString());
+                "the account was transferred to the re-created entry " + to, System.currentTimeMillis(), channel, from.toString());
     }
 
     private static int number(boolean yes) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.muster.apply.ConnectionRefused;
 import io.muster.cycle.Cycle;
 import io.muster.ledger.Recorded;
+import io.muster.plan.AccountState;
 import io.muster.plan.Found;
 import io.muster.plan.InventoryPage;
 import io.muster.sandbox.service.Fault;
@@ -438,6 +439,56 @@ class ZendeskAnswersTest {
             // Then
             assertThat(ZendeskWorld.story(own.sync())).containsExactly("disable ada@example.com applied");
             assertThat(own.user("ada@example.com").path("suspended").asBoolean()).isTrue();
+        }
+    }
+
+    /** Ada's entry is deleted and made anew, with another address and the same {@code external_id}, before any cycle sees it. */
+    private static String recreated(ZendeskWorld own) {
+        own.hire("Ada", "Byron", "Engineer", "Research").hire("Blaise", "Pascal", "Engineer", "Research");
+        own.sync();
+        String id = own.user("ada@example.com").path("id").asText();
+        own.directory.remove("ada");
+        own.hire("Ada", "Lovelace", "Engineer", "Research");
+        own.directory.change("ada", "mail", "countess@example.com");
+        return id;
+    }
+
+    @Test
+    void a_recreated_entry_with_another_address_takes_the_account_over_that_has_its_external_id() {
+        try (ZendeskWorld own = new ZendeskWorld()) {
+            // Given
+            String id = recreated(own);
+            // When
+            List<String> story = ZendeskWorld.story(own.sync());
+            // Then
+            assertThat(story).containsExactlyInAnyOrder("disable ada@example.com applied", "create countess@example.com applied");
+            assertThat(own.user("countess@example.com").path("id").asText()).isEqualTo(id);
+            assertThat(own.user("countess@example.com").path("suspended").asBoolean()).isFalse();
+            assertThat(own.user("countess@example.com").path("name").asText()).isEqualTo("Ada Lovelace");
+            assertThat(own.ledger().find("ada")).singleElement().satisfies(account -> assertThat(account.state()).isEqualTo(AccountState.ACTIVE));
+            assertThat(ZendeskWorld.story(own.sync())).isEmpty();
+            // And when they leave
+            own.dismiss("ada");
+            assertThat(ZendeskWorld.story(own.sync())).containsExactly("disable countess@example.com applied");
+        }
+    }
+
+    @Test
+    void a_recreated_entry_waits_for_the_account_until_the_former_one_is_disabled() {
+        try (ZendeskWorld own = new ZendeskWorld().with("zendesk.guard.max-removals", "0").with("zendesk.guard.min-removals", "0")) {
+            // Given
+            String id = recreated(own);
+            // When the guard holds the removal
+            Cycle cycle = own.sync();
+            // Then
+            assertThat(ZendeskWorld.story(cycle)).containsExactlyInAnyOrder("disable ada@example.com held:guard", "create countess@example.com deferred");
+            assertThat(own.user("ada@example.com").path("suspended").asBoolean()).isFalse();
+            // And when it is approved
+            own.ledger().approve("zendesk", List.of());
+            own.sync();
+            own.sync();
+            assertThat(own.user("countess@example.com").path("id").asText()).isEqualTo(id);
+            assertThat(own.user("countess@example.com").path("suspended").asBoolean()).isFalse();
         }
     }
 
