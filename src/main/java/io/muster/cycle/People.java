@@ -200,6 +200,11 @@ public final class People {
             // who is gone claims an account too, where the end of its creation was never heard of
             UUID before = owner.map(Account::guid).orElse(other);
             if (other != null && !(missing(cycle, other) && cycle.linkInstead(account, other, person.guid()))) {
+                if (person.presence() != Presence.IN_SCOPE) {
+                    // until the other's link is done, this record is all that leads to the account: the next sweep looks again
+                    person.planned(new Planned(person.guid(), person.dn(), person.key(), 0, null, null, false));
+                    return;
+                }
                 person.lookedUp(new LookUp.Foreign("the account " + account + " was linked to " + other + " in this cycle"));
             } else if (owner.isPresent() && !(owner.get().channel().equals(cycle.live().name()) && missing(cycle, before))) {
                 person.lookedUp(new LookUp.Foreign("the account " + account + " belongs to " + owner.get().dn() + " in channel " + owner.get().channel()));
@@ -212,6 +217,10 @@ public final class People {
             }
         }
         Operation operation = cycle.live().planner().plan(cycle.getId(), person.desired(), person.known(), person.lookUp());
+        if (operation == null || operation.op() == OperationKind.SKIP) {
+            // who does not link the account must not keep it from being disabled with its former entry
+            takesOverFrom = null;
+        }
         if (operation != null && operation.op().removal() && person.presence() != Presence.IN_SCOPE) {
             Optional<LiveChannel> heir = heir(cycle.live(), person.guid());
             if (heir.isPresent()) {

@@ -97,6 +97,41 @@ class UnheardTest {
     }
 
     @Test
+    void who_was_created_and_whose_other_entry_goes_before_it_was_linked_has_no_active_account() {
+        // Given
+        world.hire("Grace", "Hopper", "Engineer", "Engineering");
+        unheard();
+        world.dismiss("grace");
+        world.hire("Grace", "Hopper", "Admiral", "Engineering");
+        // When the new entry is disabled, so that it is not linked, and goes, too
+        world.directory.disable("grace");
+        world.sync();
+        world.dismiss("grace");
+        twoCycles();
+        // Then
+        assertThat(world.account("grace@example.com").path("active").asBoolean()).isFalse();
+    }
+
+    @Test
+    void who_has_another_entry_since_which_is_disabled_has_no_active_account() {
+        // Given
+        world.hire("Grace", "Hopper", "Engineer", "Engineering");
+        world.sync();
+        // When
+        world.dismiss("grace");
+        world.hire("Grace", "Hopper", "Admiral", "Engineering");
+        world.directory.disable("grace");
+        twoCycles();
+        // Then
+        assertThat(world.account("grace@example.com").path("active").asBoolean()).isFalse();
+        // And when the new entry is enabled
+        world.directory.enable("grace");
+        twoCycles();
+        assertThat(world.zoom.users()).hasSize(3);
+        assertThat(world.account("grace@example.com").path("active").asBoolean()).isTrue();
+    }
+
+    @Test
     void who_was_not_created_and_has_left_since_is_forgotten() {
         // Given
         world.hire("Grace", "Hopper", "Engineer", "Engineering");
