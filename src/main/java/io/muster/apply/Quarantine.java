@@ -101,7 +101,8 @@ final class Quarantine {
         if (last.size() > LEAST && last.removeFirst()) {
             troubled--;
         }
-        if (why == null && last.size() == LEAST && troubled > share * LEAST) {
+        // only trouble begins it: a service that answers again is not left alone for what it did before
+        if (trouble != null && why == null && last.size() == LEAST && troubled > share * LEAST) {
             close(PausedForLong.QUARANTINED + troubled + " of the last " + LEAST + " operations failed in passing (" + lastTrouble + "), so the service is left alone");
         }
     }
