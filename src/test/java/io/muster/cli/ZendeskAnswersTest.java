@@ -455,7 +455,8 @@ class ZendeskAnswersTest {
 
     @Test
     void a_recreated_entry_with_another_address_takes_the_account_over_that_has_its_external_id() {
-        try (ZendeskWorld own = new ZendeskWorld()) {
+        // time enough between the tries for the disable to be recorded
+        try (ZendeskWorld own = new ZendeskWorld().with("muster.retry.delay", "2000")) {
             // Given
             String id = recreated(own);
             // When
