@@ -54,6 +54,9 @@ abstract class FaultMatrixCases<W extends ServiceWorld<?, W>> {
     /** The first and {@code muster.retry.tries} more. */
     static final int TRIES = 3;
 
+    /** The columns whose request is sent while a cycle is planned. */
+    private static final List<String> READS = List.of("find", "list", "adopt");
+
     private static final Duration TIMEOUT = Duration.ofMillis(800);
     private static final String TWENTY_MEGABYTES = "{\"id\":\"" + "x".repeat(20 << 20);
 
@@ -179,7 +182,7 @@ abstract class FaultMatrixCases<W extends ServiceWorld<?, W>> {
             ChannelState state = world.ledger().channel(channel);
             List<RequestLog.Recorded> struck = awaitStruck(request, before, tries(outcome));
             assertThat(struck).as("tries").hasSize(tries(outcome));
-            if (List.of("find", "list").contains(column)) {
+            if (READS.contains(column)) {
                 requireRead(cycle, state, outcome, dn);
             } else {
                 requireWritten(of(cycle, dn), state, outcome, column.equals("token") ? List.of() : struck);
