@@ -1,34 +1,27 @@
 package io.muster.cycle;
 
 import io.muster.apply.ServiceFailure;
-import io.muster.channel.Channel;
-import io.muster.directory.Reading;
-import io.muster.directory.Sighting;
 import io.muster.directory.Trust;
 import io.muster.ledger.ChannelState;
 import io.muster.ledger.Ledger;
 import io.muster.ledger.Ledger.Subject;
 import io.muster.ledger.LedgerUnusable;
 import io.muster.ledger.PlannerLock;
-import io.muster.plan.AccountState;
 import io.muster.plan.Guard;
 import io.muster.plan.GuardLimits;
 import io.muster.plan.Held;
 import io.muster.plan.InventoryPage;
 import io.muster.plan.Judgement;
 import io.muster.plan.OperationKind;
-import io.muster.plan.Options.Removal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -152,181 +145,14 @@ public final class Cycles {
             cycle.read(new Read(new Trust.Verdict(null, false, null), false, null, null, before.lastGood(), before.hadStatus(), null));
             new Undoing(ledger, cycle).plan();
         } else if (live.channel().retired()) {
-            retire(cycle);
+            new Comparison(ledger, cycle).retire();
         } else if (cycle.request().only() != null) {
             groups.read(cycle);
-            readOnly(cycle);
+            new Comparison(ledger, cycle).readOnly();
         } else {
-            readPeople(cycle);
+            new Comparison(ledger, cycle).read();
             groups.read(cycle);
         }
-    }
-
-    private void readPeople(Cycle cycle) {
-        ChannelState before = cycle.before();
-        LiveChannel live = cycle.live();
-        if (cycle.request().kind() == CycleRequest.Kind.QUICK && !cycle.looksAtAll() && before.marker() != null
-                && live.directory().canReadChanges(live.channel().users())) {
-            readChanges(cycle);
-        } else {
-            sweep(cycle);
-        }
-    }
-
-    private void sweep(Cycle cycle) {
-        LiveChannel live = cycle.live();
-        AccountIndex index = new AccountIndex();
-        ledger.index(live.name(), (hi, lo, mark, state, open) -> index.add(hi, lo, mark, state));
-        long seen = 0;
-        try (Reading reading = live.directory().sweep(live.channel().users())) {
-            while (reading.hasNext()) {
-                compare(cycle, index, reading.next());
-                seen++;
-            }
-            cycle.read(judged(cycle, reading, seen, reading.server() + " " + Long.toHexString(index.unseenDigest())));
-        }
-        if (cycle.untrusted() != null) {
-            cycle.deleted(live.directory().deletedSince(cycle.before().marker()));
-        }
-        Set<UUID> overdue = overdue(live);
-        for (int slot = index.unseen(0); slot != AccountIndex.NONE; slot = index.unseen(slot + 1)) {
-            if (cycle.looksAtAll() || index.mark(slot) != Sighting.GONE || index.state(slot).seenInEverySweep() || overdue.contains(index.guid(slot))) {
-                cycle.unseen().add(index.guid(slot));
-            }
-        }
-        LOG.info("channel={} cycle={} read={} recorded={} changed={} new={} unseen={} verdict={}", live.name(), cycle.getId(), seen, index.size(),
-                cycle.changed().size(), cycle.fresh().size(), cycle.unseen().size(), cycle.untrusted() == null ? "trusted" : cycle.untrusted());
-    }
-
-    private static void compare(Cycle cycle, AccountIndex index, Sighting sighting) {
-        int slot = index.find(sighting.guid());
-        if (slot == AccountIndex.NONE) {
-            cycle.fresh().add(sighting.guid());
-            return;
-        }
-        index.see(slot);
-        AccountState state = index.state(slot);
-        if (cycle.looksAtAll() || sighting.mark() == 0 || index.mark(slot) != sighting.mark() || state.seenInEverySweep() || cycle.due().contains(sighting.guid())) {
-            boolean hasAccount = state == AccountState.ACTIVE || state == AccountState.DISABLED;
-            (hasAccount ? cycle.changed() : cycle.fresh()).add(sighting.guid());
-        }
-    }
-
-    /**
-     * A quick cycle: what changed since the newest marker of the last read. Who is not in the answer is not thereby absent; who was deleted is. It turns
-     * into a sweep when the members of the scope's group may have changed, and at another server, of whose changes the recorded marker says nothing.
-     */
-    private void readChanges(Cycle cycle) {
-        ChannelState before = cycle.before();
-        LiveChannel live = cycle.live();
-        Optional<Reading> changes = live.directory().changes(live.channel().users(), before.marker());
-        if (changes.isEmpty()) {
-            sweep(cycle);
-            return;
-        }
-        GuidList maybe = new GuidList();
-        Map<UUID, Long> marks = new HashMap<>();
-        try (Reading reading = changes.get()) {
-            if (!reading.server().equals(before.server())) {
-                sweep(cycle);
-                return;
-            }
-            cycle.deleted(reading.deleted());
-            while (reading.hasNext()) {
-                Sighting sighting = reading.next();
-                maybe.add(sighting.guid());
-                marks.put(sighting.guid(), sighting.inScope() ? sighting.mark() : Sighting.GONE);
-            }
-            // who is absent can't be seen in what changed: what the last sweep was worth still holds
-            cycle.read(new Read(new Trust.Verdict(before.untrusted(), false, null), reading.partial().isPresent(), reading.newestMarker(), reading.server(),
-                    before.lastGood(), before.hadStatus(), null));
-        }
-        for (UUID guid : cycle.due()) {
-            Long seen = marks.put(guid, 0L);
-            if (seen == null) {
-                maybe.add(guid);
-            } else if (seen == Sighting.GONE) {
-                marks.put(guid, seen);
-            }
-        }
-        for (UUID guid : cycle.deleted()) {
-            if (marks.put(guid, Sighting.GONE) == null) {
-                maybe.add(guid);
-            }
-        }
-        for (int from = 0; from < maybe.size(); from += Cycle.BATCH) {
-            List<UUID> part = maybe.part(from, Math.min(maybe.size(), from + Cycle.BATCH));
-            var accounts = ledger.accounts(live.name(), part);
-            for (UUID guid : part) {
-                var account = accounts.get(guid);
-                long mark = marks.get(guid);
-                if (account == null) {
-                    if (mark != Sighting.GONE) {
-                        cycle.fresh().add(guid);
-                    }
-                } else if (mark == Sighting.GONE) {
-                    if (account.mark() != Sighting.GONE) {
-                        cycle.unseen().add(guid);
-                    }
-                } else if (mark == 0 || account.mark() != mark) {
-                    boolean hasAccount = account.state() == AccountState.ACTIVE || account.state() == AccountState.DISABLED;
-                    (hasAccount ? cycle.changed() : cycle.fresh()).add(guid);
-                }
-            }
-        }
-        LOG.debug("channel={} cycle={} kind=quick maybe={} changed={} new={} out={}", live.name(), cycle.getId(), maybe.size(), cycle.changed().size(),
-                cycle.fresh().size(), cycle.unseen().size());
-    }
-
-    /** Everybody who has an account leaves, whatever the directory says ({@code behaviour.md} section 2, a channel taken out of {@code channels}). */
-    private void retire(Cycle cycle) {
-        LiveChannel live = cycle.live();
-        Set<UUID> overdue = overdue(live);
-        Set<UUID> wanted = cycle.request().only() == null ? null : cycle.request().only().keySet();
-        ledger.index(live.name(), (hi, lo, mark, state, open) -> {
-            UUID guid = new UUID(hi, lo);
-            if ((mark != Sighting.GONE || overdue.contains(guid)) && (wanted == null || wanted.contains(guid))) {
-                cycle.unseen().add(guid);
-            }
-        });
-        cycle.read(new Read(new Trust.Verdict(null, false, null), false, null, null, 0, false, null));
-    }
-
-    /** Just the users of a plan file, with a sweep before it, since removals by absence need its trust. */
-    private void readOnly(Cycle cycle) {
-        LiveChannel live = cycle.live();
-        Set<UUID> wanted = new HashSet<>(cycle.request().only().keySet());
-        wanted.removeAll(cycle.getGroups().guids());
-        Set<UUID> present = new HashSet<>();
-        long seen = 0;
-        try (Reading reading = live.directory().sweep(live.channel().users())) {
-            while (reading.hasNext()) {
-                UUID guid = reading.next().guid();
-                if (wanted.contains(guid)) {
-                    present.add(guid);
-                }
-                seen++;
-            }
-            cycle.read(judged(cycle, reading, seen, null));
-        }
-        wanted.forEach(guid -> (present.contains(guid) ? cycle.changed() : cycle.unseen()).add(guid));
-    }
-
-    private static Read judged(Cycle cycle, Reading reading, long seen, String missing) {
-        ChannelState before = cycle.before();
-        Channel channel = cycle.getChannel();
-        boolean behind = cycle.live().directory().behind(reading, before.marker(), before.server());
-        boolean agreed = missing != null && missing.equals(before.doubt());
-        Trust.Verdict verdict = Trust.judge(new Trust.Evidence(channel.users().keys(), reading.partial(), seen, before.lastGood(), behind, reading.server(), before.server(), agreed,
-                channel.trustMinShare() * 100, cycle.request().acceptShrink(), reading.withStatus(), before.hadStatus() ? 1 : 0));
-        return new Read(verdict, reading.partial().isPresent(), reading.newestMarker(), reading.server(), seen, reading.withStatus() > 0, missing);
-    }
-
-    /** Disabled accounts whose time of grace is over ({@code disable-then-delete}). */
-    private Set<UUID> overdue(LiveChannel live) {
-        var options = live.channel().options();
-        return options.onRemoved() == Removal.DISABLE_THEN_DELETE
-                ? Set.copyOf(ledger.disabledBefore(live.name(), Instant.now().minus(options.deleteAfter()))) : Set.of();
     }
 
     /** One page of the accounts at the service has come, unless asking for it broke the cycle. */
