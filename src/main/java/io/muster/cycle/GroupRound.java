@@ -22,7 +22,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 
@@ -40,6 +39,8 @@ public final class GroupRound {
     private final Map<String, Found> atService = new HashMap<>();
     /** Groups that may be adopted, and of which it is not known yet who is in them. */
     private final Deque<Found> unread = new ArrayDeque<>();
+    /** Those of them of which it could not be found out: the service's id, by name. */
+    private final Map<String, String> unlisted = new HashMap<>();
     private final Map<String, UUID> names = new HashMap<>();
     private final Map<String, UUID> claimed = new HashMap<>();
     private Trust.Verdict verdict = new Trust.Verdict(null, false, null);
@@ -200,7 +201,8 @@ public final class GroupRound {
         next = page.next();
         page.accounts().forEach(found -> atService.putIfAbsent(found.key(), found));
         if (next == null && adopts) {
-            inScope.stream().filter(this::isUnknown).map(entry -> atService.get(entry.name())).filter(Objects::nonNull).distinct().forEach(unread::add);
+            inScope.stream().filter(this::isUnknown).map(entry -> atService.get(entry.name())).filter(found -> found != null && !isDefault(found)).distinct()
+                    .forEach(unread::add);
         }
     }
 
@@ -225,6 +227,27 @@ public final class GroupRound {
         Map<String, List<String>> values = new HashMap<>(group.values());
         values.put(GroupPlanner.MEMBERS, members);
         atService.put(group.key(), new Found(group.account(), group.key(), group.active(), values, group.kept()));
+    }
+
+    /** The members of the next of them are not to be known in this cycle. */
+    void notListed() {
+        Found group = unread.remove();
+        unlisted.put(group.key(), group.account());
+    }
+
+    /** Whether the group that this entry might adopt can't be planned. */
+    boolean isUnlisted(GroupEntry entry) {
+        return isUnknown(entry) && unlisted.containsKey(entry.name());
+    }
+
+    /** Whether a former entry has such a group, which a re-created one may take over. */
+    boolean isUnlisted(Account former) {
+        return unlisted.containsValue(former.account());
+    }
+
+    /** Whether this is the group that the service puts everybody in: it is nobody else's. */
+    static boolean isDefault(Found group) {
+        return Boolean.parseBoolean(group.kept().get("default"));
     }
 
     /** Nothing more is asked for. */

@@ -147,6 +147,14 @@ public final class Groups {
         }
     }
 
+    /** Who is in that group can't be known now: it waits for the next cycle, for a plan has to name whom it removes. */
+    public void notListed(Cycle cycle, Throwable cause) {
+        LOG.warn("channel={} group={} waits for the next cycle, its members at the service were not read: {}", cycle.live().name(), cycle.getGroups().getUnread(),
+                cause.getMessage());
+        cycle.getGroups().notListed();
+        cycle.leaveOut();
+    }
+
     /** Plans every group that is looked at, once it is known what the cycle does with the users. */
     public void plan(Cycle cycle) {
         GroupRound round = cycle.getGroups();
@@ -157,15 +165,15 @@ public final class Groups {
         List<Planned> planned = new ArrayList<>();
         Set<UUID> transferred = new HashSet<>();
         for (GroupEntry entry : round.inScope()) {
-            if (entry.partial() == null) {
-                plan(cycle, round, entry, planned, transferred);
-            } else {
+            if (entry.partial() != null) {
                 LOG.warn("channel={} group={} {}", cycle.live().name(), entry.dn(), entry.partial());
                 cycle.leaveOut();
+            } else if (!round.isUnlisted(entry)) {
+                plan(cycle, round, entry, planned, transferred);
             }
         }
         round.unseen().forEach((guid, entry) -> {
-            if (!transferred.contains(guid)) {
+            if (!transferred.contains(guid) && !round.isUnlisted(round.recorded(guid).account())) {
                 planRemoval(cycle, round, guid, entry, planned);
             }
         });
@@ -235,7 +243,7 @@ public final class Groups {
         if (owner != null) {
             return new LookUp.Foreign("the group " + found.account() + " belongs to " + owner.dn() + " in channel " + owner.channel());
         }
-        if (Boolean.parseBoolean(found.kept().get("default"))) {
+        if (GroupRound.isDefault(found)) {
             return new LookUp.Foreign("the group " + found.account() + " is the service's own default group, which is left alone");
         }
         if (scope.adopt() || ours) {

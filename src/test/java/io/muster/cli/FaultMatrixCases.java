@@ -46,6 +46,7 @@ import org.junit.jupiter.api.TestInstance;
  * unseen     {@value #TRIES} tries of a look-up; planned as if unknown, and done
  * hidden     one look-up; reported, nothing done
  * broken     the cycle ends and releases nothing; brokenly after {@value #TRIES} tries, broken after one
+ * omitted    nothing is planned for it, and the others go on; omittedly after {@value #TRIES} tries, omitted after one
  * </pre>
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -196,7 +197,7 @@ abstract class FaultMatrixCases<W extends ServiceWorld<?, W>> {
 
     private static int tries(String outcome) {
         return switch (outcome) {
-            case "transient", "unseen", "brokenly" -> TRIES;
+            case "transient", "unseen", "brokenly", "omittedly" -> TRIES;
             case "renewed", "drift" -> 2;
             default -> 1;
         };
@@ -256,7 +257,10 @@ abstract class FaultMatrixCases<W extends ServiceWorld<?, W>> {
         boolean ends = List.of("broken", "brokenly", "stopped", "renewed").contains(outcome);
         assertThat(cycle.failure() != null).as("the cycle ends").isEqualTo(ends);
         assertThat(state.stopped() != null).as("the channel stops").isEqualTo(List.of("stopped", "renewed").contains(outcome));
-        if (!ends) {
+        if (outcome.startsWith("omitted")) {
+            assertThat(cycle.leftOut()).isEqualTo(1);
+            assertThat(ServiceWorld.operations(cycle)).as("the others").isNotEmpty().allMatch(recorded -> recorded.state().equals("applied") && !recorded.operation().dn().equals(dn));
+        } else if (!ends) {
             Recorded recorded = of(cycle, dn);
             assertThat(recorded.state()).isEqualTo(outcome.equals("hidden") ? "skipped" : "applied");
         }
