@@ -24,14 +24,13 @@ import org.apache.camel.Exchange;
  * Asks the ledger for released operations, a few at a time, so that a leaver never waits behind ten thousand joiners
  * ({@code behaviour.md} section 7): the bean {@code releases} of {@code routes/cycle.camel.yaml}.
  *
- * <p>A claim costs a transaction, so a quick service gets larger claims: the size doubles while one is used up within
- * {@value #QUICK_MILLIS} ms and halves when it takes longer than {@value #SLOW_MILLIS} ms. At a slow service hardly more is claimed than the
+ * <p>A claim costs a transaction, so a quick service gets larger claims: what it took in the last {@value #PART_MILLIS} ms, on average over a
+ * second, since a service with a limit per second is quick for a moment and then shut for the rest. At a slow one no more is claimed than the
  * channel's workers have in hand.
  */
 public final class Releases {
 
-    private static final int QUICK_MILLIS = 25;
-    private static final int SLOW_MILLIS = 100;
+    private static final int PART_MILLIS = 50;
     private static final int LARGEST = 256;
 
     private final Ledger ledger;
@@ -125,7 +124,8 @@ public final class Releases {
         private final int workers;
         private int size;
         private int underWay;
-        private long beganAt;
+        private int done;
+        private long countedFrom = System.nanoTime();
 
         Flow(int workers) {
             this.workers = workers;
@@ -133,17 +133,14 @@ public final class Releases {
         }
 
         synchronized int awaitRoom() throws InterruptedException {
-            boolean waited = underWay > room();
             while (underWay > room()) {
                 wait();
             }
-            if (waited) {
-                long millis = (System.nanoTime() - beganAt) / 1_000_000;
-                if (millis < QUICK_MILLIS) {
-                    size = Math.min(LARGEST, size * 2);
-                } else if (millis > SLOW_MILLIS) {
-                    size = Math.max(1, size / 2);
-                }
+            long millis = (System.nanoTime() - countedFrom) / 1_000_000;
+            if (millis >= 1000) {
+                size = (int) Math.max(1, Math.min(LARGEST, (long) done * PART_MILLIS / millis));
+                done = 0;
+                countedFrom = System.nanoTime();
             }
             return size;
         }
@@ -155,11 +152,11 @@ public final class Releases {
 
         synchronized void began(int count) {
             underWay += count;
-            beganAt = System.nanoTime();
         }
 
         synchronized void ended() {
             underWay--;
+            done++;
             notifyAll();
         }
     }
