@@ -103,10 +103,11 @@ public final class Directory implements AutoCloseable {
             List<Filter> conditions = scopes.conditions(scope, members.filter());
             List<Sweep.Part> parts = new ArrayList<>();
             if (!conditions.isEmpty()) {
-                Filter left = scopes.and(scope, List.of(Filter.createNOTFilter(Filter.createANDFilter(conditions))), changed);
-                parts.add(new Sweep.Part(search(connection, scope, left), false));
+                // those who left are fewer than those of the scope's kind
+                Filter left = scopes.and(scope, List.of(), changed, Filter.createNOTFilter(Filter.createANDFilter(conditions)));
+                parts.add(new Sweep.Part(search(connection, scope, left).findingLittle(), false));
             }
-            parts.add(new Sweep.Part(search(connection, scope, scopes.and(scope, conditions, changed)), true));
+            parts.add(new Sweep.Part(search(connection, scope, scopes.and(scope, conditions, changed)).findingLittle(), true));
             return new Sweep(pool, connection, reader, parts.iterator(), members, true, origin(root, connection, deleted));
         }));
     }

@@ -32,6 +32,8 @@ final class GroupMembers {
 
     /** Members that are asked for in one search. */
     private static final int BATCH = 200;
+    /** Groups within a group that a filter names beside the rule in chain: every server bounds how long a filter may be. */
+    private static final int MOST_NAMED = 50;
     /** The number by which users name the group as their primary one, which their {@code memberOf} leaves out ([MS-ADTS] 3.1.1.4.5.11). */
     private static final String PRIMARY_TOKEN = "primaryGroupToken";
 
@@ -128,21 +130,32 @@ final class GroupMembers {
         groups.put(reader.guid(values), reader.mark(values));
     }
 
+    /**
+     * Membership by {@code memberOf}, by the rule in chain where that counts, or as the primary group. The groups within are named before the rule says
+     * the same of them, since Samba walks from every entry that it has to put the rule to.
+     */
     private Filter withPrimary(Scope scope, SearchResultEntry group) throws LDAPException {
-        List<Filter> any = new ArrayList<>(List.of(scopes.members(scope)));
-        Consumer<SearchResultEntry> primary = entry -> {
+        List<Filter> named = new ArrayList<>();
+        List<Filter> primary = new ArrayList<>();
+        Consumer<SearchResultEntry> note = entry -> {
+            named.add(scopes.memberOf(entry.getDN()));
             if (entry.hasAttribute(PRIMARY_TOKEN)) {
-                any.add(Filter.createEqualityFilter("primaryGroupID", entry.getAttributeValue(PRIMARY_TOKEN)));
+                primary.add(Filter.createEqualityFilter("primaryGroupID", entry.getAttributeValue(PRIMARY_TOKEN)));
             }
         };
-        primary.accept(group);
+        note.accept(group);
         if (scope.nested()) {
             search(Filter.createANDFilter(scopes.groups(), scopes.members(scope)), entry -> {
                 remember(entry);
-                primary.accept(entry);
+                note.accept(entry);
             });
         }
-        return Filter.createORFilter(any);
+        List<Filter> any = new ArrayList<>(named.subList(0, Math.min(named.size(), MOST_NAMED)));
+        any.addAll(primary);
+        if (scope.nested()) {
+            any.add(scopes.members(scope));
+        }
+        return any.size() == 1 ? any.get(0) : Filter.createORFilter(any);
     }
 
     /** Membership of the group, and of every group below it where that counts. */

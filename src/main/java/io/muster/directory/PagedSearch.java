@@ -18,7 +18,12 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
-/** A subtree search in pages (RFC 2696) over one connection, to which the paging cookie belongs. Knows whether it saw everything. */
+/**
+ * A subtree search in pages (RFC 2696) over one connection, to which the paging cookie belongs. Knows whether it saw everything.
+ *
+ * <p>A search that is expected to find little asks a domain controller without pages first: Samba reads every entry of a paged search twice, and any
+ * controller that finds more than it answers at once says so.
+ */
 final class PagedSearch {
 
     private static final int PAGE_SIZE = 1000;
@@ -29,6 +34,7 @@ final class PagedSearch {
     private final SearchRequest request;
     private final Diagnosis diagnosis;
     private final List<Control> controls;
+    private boolean atOnce;
     private ASN1OctetString cookie;
     private boolean ended;
     private LDAPException fault;
@@ -40,6 +46,12 @@ final class PagedSearch {
         this.diagnosis = new Diagnosis(settings);
         this.controls = new ArrayList<>(controls(settings));
         this.controls.addAll(List.of(more));
+    }
+
+    /** The search, which is expected to find little. */
+    PagedSearch findingLittle() {
+        atOnce = controls.contains(DOMAIN_SCOPE);
+        return this;
     }
 
     /** What every search of this directory carries. */
@@ -67,14 +79,26 @@ final class PagedSearch {
 
     /** The next page; what a failing page brought before it failed is returned as well. */
     List<SearchResultEntry> next() {
+        boolean paged = !atOnce;
+        atOnce = false;
         List<Control> all = new ArrayList<>(controls);
-        all.add(new SimplePagedResultsControl(PAGE_SIZE, cookie, true));
+        if (paged) {
+            all.add(new SimplePagedResultsControl(PAGE_SIZE, cookie, true));
+        }
         request.setControls(all);
+        request.setSizeLimit(paged ? 0 : PAGE_SIZE);
         SearchResult result;
         try {
             result = connection.search(request);
-            proceed(result);
+            if (paged) {
+                proceed(result);
+            } else {
+                ended = true;
+            }
         } catch (LDAPSearchException e) {
+            if (!paged && e.getResultCode().equals(ResultCode.SIZE_LIMIT_EXCEEDED)) {
+                return next();
+            }
             fault = e;
             ended = true;
             partial = diagnosis.ofReading(e);

@@ -36,7 +36,7 @@ final class Tombstones {
         Filter deleted = Filter.createANDFilter(changedSince, Filter.createEqualityFilter("isDeleted", "TRUE"),
                 Filter.createORFilter(Filter.createEqualityFilter("objectClass", settings.userObjectClass()),
                         Filter.createEqualityFilter("objectClass", settings.groupObjectClass())));
-        PagedSearch search = new PagedSearch(connection, settings, domain(settings.baseDn()), deleted, List.of(settings.guidAttribute()), SHOW_DELETED);
+        PagedSearch search = new PagedSearch(connection, settings, domain(settings.baseDn()), deleted, List.of(settings.guidAttribute()), SHOW_DELETED).findingLittle();
         Set<UUID> found = new HashSet<>();
         for (List<SearchResultEntry> page = search.first(); ; page = search.next()) {
             page.forEach(entry -> found.add(reader.guid(Values.of(entry))));

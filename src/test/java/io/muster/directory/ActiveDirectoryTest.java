@@ -17,6 +17,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -123,6 +124,29 @@ class ActiveDirectoryTest {
             assertThat(seen(byMemberOf, big)).as("by memberOf").hasSize(MANY);
             assertThat(seen(byList, big)).as("by the group's list, in slices").hasSize(MANY);
         }
+    }
+
+    @Test
+    void aQuickReadOfMoreThanTheServerAnswersAtOnceIsWhole() {
+        UserScope crowd = new UserScope(CROWD, "(objectClass=*)", null, false);
+
+        try (Reading changes = directory.changes(crowd, "1").orElseThrow()) {
+            Set<UUID> changed = new HashSet<>();
+            changes.forEachRemaining(sighting -> changed.add(sighting.guid()));
+            assertThat(changed).hasSize(MANY);
+            assertThat(changes.partial()).isEmpty();
+        }
+    }
+
+    @Test
+    void knowsMembersOfMoreGroupsWithinThanAFilterNames() throws Exception {
+        List<String> within = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            within.add(group("within" + i, DomainController.dn(i == 0 ? "ann" : i < 59 ? "bob" : "cleo")));
+        }
+        String outer = group("outer", within.toArray(String[]::new));
+
+        assertThat(names(in(outer, true))).containsExactly("ann", "bob", "cleo");
     }
 
     @Test
