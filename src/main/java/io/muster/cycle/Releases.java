@@ -31,7 +31,6 @@ import org.apache.camel.Exchange;
 public final class Releases {
 
     private static final int PART_MILLIS = 50;
-    private static final int LARGEST = 256;
 
     private final Ledger ledger;
     private final Map<String, LiveChannel> channels;
@@ -138,7 +137,7 @@ public final class Releases {
             }
             long millis = (System.nanoTime() - countedFrom) / 1_000_000;
             if (millis >= 1000) {
-                size = (int) Math.max(1, Math.min(LARGEST, (long) done * PART_MILLIS / millis));
+                size = (int) Math.max(1, (long) done * PART_MILLIS / millis);
                 done = 0;
                 countedFrom = System.nanoTime();
             }
