@@ -69,7 +69,7 @@ class RandomHistoryTest {
     void on_active_directory() throws Exception {
         try (DomainController controller = DomainController.start(); LDAPConnection admin = controller.connect()) {
             world.with("directory.bind-dn", DomainController.ADMIN).with("directory.bind-password", DomainController.PASSWORD);
-            play(admin, controller.url(), "active-directory", DomainController.DOMAIN, 100);
+            play(admin, controller.url(), "active-directory", DomainController.DOMAIN, 250);
         }
     }
 

@@ -103,6 +103,30 @@ class SlapdTest {
     }
 
     @Test
+    void readsGroupsOfUniqueNamesNestedInACircle() throws Exception {
+        try (Slapd slapd = Slapd.builder().people(10).start(); LDAPConnection admin = slapd.connect();
+                Directory directory = settings(slapd).groups("groupOfUniqueNames", "uniqueMember").directory()) {
+            String outer = "cn=outer," + Slapd.GROUPS;
+            String inner = groupOf(admin, "groupOfUniqueNames", "uniqueMember", "inner", Slapd.person(1), outer);
+            groupOf(admin, "groupOfUniqueNames", "uniqueMember", "outer", Slapd.person(2), inner);
+
+            assertThat(sweep(directory, new UserScope(Slapd.PEOPLE, null, outer, false))).hasSize(1);
+            assertThat(sweep(directory, new UserScope(Slapd.PEOPLE, null, outer, true))).hasSize(2);
+            assertThat(sweep(directory, new UserScope(Slapd.PEOPLE, null, inner, true))).hasSize(2);
+        }
+    }
+
+    @Test
+    void aLookThroughLimitMakesTheReadPartial() {
+        try (Slapd slapd = Slapd.builder().people(1200).sizeLimit("size=unlimited size.unchecked=100").start();
+                Directory directory = settings(slapd).as(Slapd.READER, Slapd.PASSWORD).directory(); Reading sweep = directory.sweep(EVERYBODY)) {
+            sweep.forEachRemaining(sighting -> { });
+
+            assertThat(sweep.partial()).hasValueSatisfying(reason -> assertThat(reason).contains("look-through").contains(Slapd.READER));
+        }
+    }
+
+    @Test
     void aSizeLimitMakesTheReadPartial() {
         try (Slapd slapd = Slapd.builder().people(1200).sizeLimit("500").start();
                 Directory directory = settings(slapd).as(Slapd.READER, Slapd.PASSWORD).directory(); Reading sweep = directory.sweep(EVERYBODY)) {
@@ -252,11 +276,15 @@ class SlapdTest {
     }
 
     private static String group(LDAPConnection admin, String cn, String... members) throws LDAPException {
+        return groupOf(admin, "groupOfNames", "member", cn, members);
+    }
+
+    private static String groupOf(LDAPConnection admin, String objectClass, String memberAttribute, String cn, String... members) throws LDAPException {
         String dn = "cn=" + cn + "," + Slapd.GROUPS;
         com.unboundid.ldap.sdk.Entry entry = new com.unboundid.ldap.sdk.Entry(dn);
-        entry.addAttribute("objectClass", "groupOfNames");
+        entry.addAttribute("objectClass", objectClass);
         entry.addAttribute("cn", cn);
-        entry.addAttribute("member", members);
+        entry.addAttribute(memberAttribute, members);
         admin.add(entry);
         return dn;
     }

@@ -19,6 +19,8 @@ final class TestSettings {
     private String memberOf;
     private DirectorySettings.ChangeAlgorithm change;
     private String status;
+    private String groupObjectClass;
+    private String member;
 
     private TestSettings(Dialect type, List<String> urls) {
         this.type = type;
@@ -27,6 +29,8 @@ final class TestSettings {
         this.memberOf = presets.memberOfAttribute();
         this.change = presets.changeAlgorithm();
         this.status = presets.statusAttribute();
+        this.groupObjectClass = presets.groupObjectClass();
+        this.member = presets.memberAttribute();
     }
 
     static TestSettings of(Dialect type, String... urls) {
@@ -64,6 +68,12 @@ final class TestSettings {
         return this;
     }
 
+    TestSettings groups(String objectClass, String memberAttribute) {
+        groupObjectClass = objectClass;
+        member = memberAttribute;
+        return this;
+    }
+
     TestSettings change(DirectorySettings.ChangeAlgorithm algorithm) {
         change = algorithm;
         return this;
@@ -76,7 +86,7 @@ final class TestSettings {
 
     DirectorySettings build() {
         return new DirectorySettings(type, urls, bindDn, password, baseDn, startTls, trustStore, timeout, presets.guidAttribute(), presets.guidBinary(),
-                presets.userObjectClass(), presets.groupObjectClass(), memberOf, presets.memberAttribute(), change, presets.changeAttribute(),
+                presets.userObjectClass(), groupObjectClass, memberOf, member, change, presets.changeAttribute(),
                 presets.unmarkedAttributes(), status, presets.statusAlgorithm(), presets.statusFlag(), presets.statusWhenFlag(), presets.statusDefault());
     }
 
