@@ -92,12 +92,13 @@ public final class Application implements AutoCloseable {
         main.configure().withAutoConfigurationLogSummary(false);
         main.setOverrideProperties(configuration.properties());
         main.configure().withRoutesIncludePattern("file:" + routes.toAbsolutePath() + "/**/*.camel.yaml,file:" + routes.toAbsolutePath() + "/**/*.camel.xml");
+        main.configure().withRoutesExcludePattern(filesOfOtherServices());
         main.configure().withShutdownTimeout(60);
         // no step reads a body twice; a route of one's own that does says streamCache: true
         main.configure().withStreamCachingEnabled(false);
         main.addProperty("camel.main.startupSummaryLevel", "Off");
         // a stopping consumer waits for its poll to end
-        main.addProperty("camel.component.seda.defaultPollTimeout", "50");
+        main.addProperty("camel.component.seda.defaultPollTimeout", "20");
         // a port that nobody serves fails at once, and not after 30 s
         main.addProperty("camel.component.direct.block", "false");
         main.addMainListener(new MainListenerSupport() {
@@ -106,6 +107,13 @@ public final class Application implements AutoCloseable {
                 bind(starting.getCamelContext());
             }
         });
+    }
+
+    /** To read the routes of services that no channel names would take a command longer than its work; {@code check} reads them all. */
+    private String filesOfOtherServices() {
+        Set<String> used = configuration.channels().values().stream().flatMap(channel -> channel.target().routeFiles().stream()).collect(Collectors.toSet());
+        return Target.all().values().stream().flatMap(target -> target.routeFiles().stream()).filter(file -> !used.contains(file))
+                .map(file -> "**/" + file + ".camel.*").collect(Collectors.joining(","));
     }
 
     /** Starts the routes; the channels are read and planned when somebody asks for a cycle, or on their schedules with {@link #schedule()}. */

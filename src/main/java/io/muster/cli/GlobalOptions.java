@@ -25,8 +25,13 @@ public final class GlobalOptions {
     @Option(names = "--json", scope = ScopeType.INHERIT, description = "Exactly one JSON document on standard output.")
     boolean json;
 
+    private Configuration read;
+
     Configuration configuration() {
-        return new ConfigurationReader(config, overrides, System.getenv(), Mapping::expressionProblem).read();
+        if (read == null) {
+            read = new ConfigurationReader(config, overrides, System.getenv(), Mapping::expressionProblem).read();
+        }
+        return read;
     }
 
     /** {@code ./routes}, or the folder beside the launcher when there is none here. */

@@ -5,6 +5,7 @@ import io.muster.directory.Sighting;
 import io.muster.directory.Status;
 import io.muster.ledger.Account;
 import io.muster.ledger.Planned;
+import io.muster.mapping.MapLine;
 import io.muster.mapping.Mapped;
 import io.muster.mapping.Mapping;
 import io.muster.plan.Change;
@@ -229,12 +230,22 @@ public final class Person {
         }
         Map<String, Change> source = new LinkedHashMap<>();
         if (operation.op().removal() || operation.op() == OperationKind.ENABLE) {
-            List<String> status = List.of("enabled", "disabled");
-            String name = Objects.requireNonNullElse(cycle.getChannel().directory().statusAttribute(), "status");
-            source.put(name, operation.op().removal() ? new Change(status.subList(0, 1), status.subList(1, 2)) : new Change(status.subList(1, 2), status.subList(0, 1)));
+            boolean off = operation.op().removal();
+            String name = cycle.getChannel().directory().statusAttribute();
+            source.put(Objects.requireNonNullElse(name, "status"), new Change(List.of(off ? "enabled" : "disabled"), List.of((off ? "disabled" : "enabled") + shown(name))));
         }
         operation.changes().forEach((attribute, change) -> source.putIfAbsent(behind(attribute), change));
         return source;
+    }
+
+    /** What the directory shows of the status, behind our word for it; the ledger keeps the word alone. */
+    private String shown(String statusAttribute) {
+        if (statusAttribute == null) {
+            return "";
+        }
+        boolean masked = Mapping.attributes(cycle.getChannel().mapping().stream().filter(MapLine::mask).toList()).contains(statusAttribute);
+        List<String> values = entry.values(statusAttribute);
+        return masked ? "" : values.isEmpty() ? " (no value)" : " (" + String.join(", ", values) + ")";
     }
 
     /** The directory attributes that an attribute of the service is mapped from. */

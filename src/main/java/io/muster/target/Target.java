@@ -121,6 +121,11 @@ public interface Target {
         return Optional.empty();
     }
 
+    /** The route files of the conversation, by their names without {@code .camel.yaml} or {@code .camel.xml}: read where a channel names the service. */
+    default Set<String> routeFiles() {
+        return Set.of(name());
+    }
+
     /** What the service's route file calls, by the name it uses there. */
     Map<String, Object> beans();
 

@@ -247,6 +247,24 @@ class CommandsTest {
     }
 
     @Test
+    void a_broken_route_file_of_a_service_that_no_channel_names_stops_nobody_and_is_named_by_check() throws IOException {
+        // Given
+        Path routes = Files.createDirectory(folder.resolve("routes"));
+        try (Stream<Path> ours = Files.list(Path.of("routes"))) {
+            for (Path file : ours.toList()) {
+                Files.copy(file, routes.resolve(file.getFileName()));
+            }
+        }
+        Files.writeString(routes.resolve("webex.camel.yaml"), "- route:\n    id: broken\n    from:\n      uri: direct:broken\n      steps:\n        - setBdoy:\n            constant: x\n");
+        // When
+        assertThat(muster("sync", "--routes", routes.toString())).isZero();
+        // Then
+        assertThat(sandbox.zoom().users()).hasSize(20);
+        assertThat(muster("check", "--routes", routes.toString())).isEqualTo(1);
+        assertThat(out).contains("webex.camel.yaml").contains("setBdoy");
+    }
+
+    @Test
     void reset_forgets_a_channel_and_touches_no_account() throws IOException {
         muster("sync");
         assertThat(muster("reset", "zoom")).as("without --yes").isEqualTo(1);

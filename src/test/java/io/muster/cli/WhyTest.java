@@ -112,11 +112,23 @@ class WhyTest {
         assertThat(last(why("")).path("waitsFor").asText()).contains("next cycle");
         muster("sync");
         JsonNode told = last(why(""));
-        String status = told.path("source").fieldNames().next();
-        assertThat(told.at("/source/" + status + "/from").asText() + " " + told.at("/source/" + status + "/to").asText()).isEqualTo("enabled disabled");
+        assertThat(told.at("/source/nsAccountLock/from").asText() + " -> " + told.at("/source/nsAccountLock/to").asText()).isEqualTo("enabled -> disabled (true)");
         assertThat(told.path("rule").asText()).isEqualTo("on-disabled = disable");
         assertThat(told.path("approvedBy").asText()).isEqualTo(System.getProperty("user.name"));
         assertThat(told.path("outcome").asText()).isEqualTo("applied");
+        assertThat(active()).isFalse();
+    }
+
+    @Test
+    void a_status_that_is_masked_is_told_without_its_value() throws IOException {
+        // Given
+        set("zoom.map.title", "nsAccountLock");
+        set("zoom.map.title.mask", "true");
+        sandbox.directory().disable("jill.chill");
+        // When
+        muster("sync");
+        // Then
+        assertThat(last(why("")).at("/source/nsAccountLock/to").asText()).isEqualTo("disabled");
         assertThat(active()).isFalse();
     }
 

@@ -78,6 +78,11 @@ public final class ScimTarget implements Target {
     }
 
     @Override
+    public Set<String> routeFiles() {
+        return Set.of(name(), "scim-users");
+    }
+
+    @Override
     public Map<String, Object> beans() {
         return Map.of("scim", new GenericUsers(), "scimReplies", new GenericReplies(), "scimTokens", new GenericTokens());
     }

@@ -77,6 +77,11 @@ public final class WebexTarget implements Target {
     }
 
     @Override
+    public Set<String> routeFiles() {
+        return Set.of(name(), "scim-users");
+    }
+
+    @Override
     public Map<String, Object> beans() {
         return Map.of("webex", new WebexUsers(), "webexReplies", new WebexReplies(), "webexTokens", new WebexTokens(), "webexLicences", new WebexLicences());
     }
