@@ -11,7 +11,7 @@ public final class InvalidConfiguration extends RuntimeException {
     private final transient List<Problem> problems;
 
     InvalidConfiguration(List<Problem> problems) {
-        super(problems.stream().map(problem -> problem.file() + ": " + problem.key() + ": " + problem.message()).collect(Collectors.joining("\n")));
+        super(problems.stream().map(Problem::line).collect(Collectors.joining("\n")));
         this.problems = problems;
     }
 

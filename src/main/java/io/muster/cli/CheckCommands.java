@@ -10,7 +10,6 @@ import io.muster.directory.Finding;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -33,15 +32,12 @@ final class CheckCommands {
         @Override
         public Integer call() {
             List<Problem> problems = new ArrayList<>();
-            Properties properties = new Properties();
             try {
-                Configuration configuration = muster.options.configuration();
-                properties = configuration.properties();
-                configuration.warnings().forEach(warning -> System.err.println("warning: " + warning));
+                muster.options.configuration().warnings().forEach(warning -> System.err.println("warning: " + warning));
             } catch (InvalidConfiguration e) {
                 problems.addAll(e.problems());
             }
-            problems.addAll(new RouteFiles(muster.options.routes()).problems(properties));
+            problems.addAll(new RouteFiles(muster.options.routes()).problems(muster.options.properties()));
             if (muster.options.json) {
                 ObjectNode report = Muster.JSON.createObjectNode();
                 ArrayNode rows = report.putArray("problems");
@@ -50,7 +46,7 @@ final class CheckCommands {
             } else if (problems.isEmpty()) {
                 System.out.println("no problems");
             } else {
-                problems.forEach(problem -> System.out.println(problem.file() + ": " + (problem.key().isEmpty() ? "" : problem.key() + ": ") + problem.message()));
+                problems.forEach(problem -> System.out.println(problem.line()));
             }
             return problems.isEmpty() ? Exit.FINE : Exit.USAGE;
         }

@@ -7,6 +7,7 @@ import io.muster.mapping.Mapping;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Properties;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
@@ -32,6 +33,11 @@ public final class GlobalOptions {
             read = new ConfigurationReader(config, overrides, System.getenv(), Mapping::expressionProblem).read();
         }
         return read;
+    }
+
+    /** The keys as far as they could be read: none where the configuration can't be used. */
+    Properties properties() {
+        return read == null ? new Properties() : read.properties();
     }
 
     /** {@code ./routes}, or the folder beside the launcher when there is none here. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.muster.channel.InvalidConfiguration;
 import io.muster.directory.DirectoryUnavailable;
 import java.util.List;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -48,8 +49,10 @@ public final class Muster implements Runnable {
     }
 
     private int failed(Exception failure) {
-        String message = failure.getMessage() == null ? failure.toString() : failure.getMessage();
-        String key = failure instanceof InvalidConfiguration invalid && !invalid.problems().isEmpty() ? invalid.problems().get(0).key() : null;
+        String own = failure.getMessage() == null ? failure.toString() : failure.getMessage();
+        String routes = routeProblems(failure);
+        String message = routes.contains(own) ? routes.strip() : own + routes;
+        String key = failure instanceof InvalidConfiguration invalid ? invalid.problems().get(0).key() : null;
         if (options.json) {
             ObjectNode error = JSON.createObjectNode();
             error.putObject("error").put("message", message).put("key", key);
@@ -64,6 +67,12 @@ public final class Muster implements Runnable {
             return Exit.UNKNOWN_USER;
         }
         return failure instanceof DirectoryUnavailable || failure instanceof io.muster.apply.ServiceFailure ? Exit.UNREACHABLE : Exit.USAGE;
+    }
+
+    /** What {@code check} finds in the route files, a line each: who corrects one fault shall not meet the next at the next start. */
+    private String routeProblems(Exception failure) {
+        return failure instanceof InvalidConfiguration || failure instanceof Application.StartFailed
+                ? new RouteFiles(options.routes()).problems(options.properties()).stream().map(problem -> "\n" + problem.line()).collect(Collectors.joining()) : "";
     }
 
     @Override

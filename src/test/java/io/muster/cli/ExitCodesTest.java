@@ -256,6 +256,27 @@ class ExitCodesTest {
         json.json().path("problems").forEach(problem -> said.add(Path.of(problem.path("file").asText()).getFileName() + " " + problem.path("key").asText()));
         assertThat(said).containsExactlyInAnyOrder("application.properties zoom.craete", "application.properties zoom.schedule", "application.properties directory.url", "mine.camel.yaml ");
         json.json().path("problems").forEach(problem -> assertThat(plain.out()).contains(problem.path("message").asText()));
+        // And so does the start
+        Ran start = muster("sync --routes FOLDER/routes");
+        assertThat(start.exit()).isEqualTo(1);
+        assertThat(start.err().strip()).isEqualTo(plain.out().strip());
+    }
+
+    @Test
+    void every_broken_route_file_is_named_at_start() throws IOException {
+        // Given
+        Path routes = Files.createDirectory(folder.resolve("routes"));
+        for (String name : List.of("mine", "yours")) {
+            Files.writeString(routes.resolve(name + ".camel.yaml"), "- route:\n    id: " + name + "\n    from:\n      uri: direct:" + name + "\n      steps:\n        - setBdoy:\n            constant: x\n");
+        }
+        // When
+        Ran ran = muster("sync --json --routes FOLDER/routes");
+        // Then
+        assertThat(ran.exit()).isEqualTo(1);
+        assertThat(ran.json().at("/error/message").asText().lines()).hasSize(2).allMatch(line -> line.contains("setBdoy")).anyMatch(line -> line.contains("mine.camel.yaml"))
+                .anyMatch(line -> line.contains("yours.camel.yaml"));
+        // And a folder that is not there
+        assertThat(muster("sync --routes FOLDER/nowhere").err()).contains("nowhere: --routes: there is no such folder");
     }
 
     /** Logs and the banner of a library would go past a stream that a test has put in place of standard output. */
