@@ -23,6 +23,7 @@ import io.muster.cycle.Releases;
 import io.muster.directory.Directory;
 import io.muster.directory.Protection;
 import io.muster.ledger.Ledger;
+import io.muster.ledger.LedgerSettings;
 import io.muster.mapping.Mapping;
 import io.muster.plan.GroupPlanner;
 import io.muster.plan.Planner;
@@ -107,6 +108,17 @@ public final class Application implements AutoCloseable {
                 bind(starting.getCamelContext());
             }
         });
+    }
+
+    /**
+     * Creates every route, those of services that no channel names as well, and starts none: nobody is connected to.
+     *
+     * @throws StartFailed the first that can't be created
+     */
+    static void rehearse(Configuration configuration, Path routes) {
+        Application application = new Application(configuration, routes, Ledger.open(new LedgerSettings("jdbc:sqlite::memory:", null, null)), "check");
+        application.main.configure().withRoutesExcludePattern("").withAutoStartup(false);
+        application.start().close();
     }
 
     /** To read the routes of services that no channel names would take a command longer than its work; {@code check} reads them all. */

@@ -2,11 +2,11 @@ package io.muster.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.muster.channel.Configuration;
 import io.muster.channel.InvalidConfiguration;
 import io.muster.channel.Problem;
 import io.muster.cycle.LiveChannel;
 import io.muster.directory.Finding;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -37,7 +37,15 @@ final class CheckCommands {
             } catch (InvalidConfiguration e) {
                 problems.addAll(e.problems());
             }
-            problems.addAll(new RouteFiles(muster.options.routes()).problems(muster.options.properties()));
+            Path routes = muster.options.routes();
+            problems.addAll(new RouteFiles(routes).problems(muster.options.properties()));
+            if (problems.isEmpty()) {
+                try {
+                    Application.rehearse(muster.options.configuration(), routes);
+                } catch (Application.StartFailed e) {
+                    problems.add(new Problem(routes.toString(), "", e.getMessage()));
+                }
+            }
             if (muster.options.json) {
                 ObjectNode report = Muster.JSON.createObjectNode();
                 ArrayNode rows = report.putArray("problems");

@@ -92,8 +92,12 @@ final class CycleCommands {
 
         /** Owner-only: a plan names people. */
         private static void write(List<Cycle> cycles, Path out) throws IOException {
-            Files.deleteIfExists(out);
-            Files.createFile(out, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            try {
+                Files.deleteIfExists(out);
+                Files.createFile(out, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            } catch (IOException e) {
+                throw new IllegalArgumentException(out + " can't be written (" + e.getClass().getSimpleName() + "); name a file in a folder that is there and yours", e);
+            }
             try (OutputStream file = new BufferedOutputStream(Files.newOutputStream(out))) {
                 PlanReport.write(file, cycles, true);
             }

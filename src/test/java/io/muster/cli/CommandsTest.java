@@ -249,12 +249,7 @@ class CommandsTest {
     @Test
     void a_broken_route_file_of_a_service_that_no_channel_names_stops_nobody_and_is_named_by_check() throws IOException {
         // Given
-        Path routes = Files.createDirectory(folder.resolve("routes"));
-        try (Stream<Path> ours = Files.list(Path.of("routes"))) {
-            for (Path file : ours.toList()) {
-                Files.copy(file, routes.resolve(file.getFileName()));
-            }
-        }
+        Path routes = copyOfOurs();
         Files.writeString(routes.resolve("webex.camel.yaml"), "- route:\n    id: broken\n    from:\n      uri: direct:broken\n      steps:\n        - setBdoy:\n            constant: x\n");
         // When
         assertThat(muster("sync", "--routes", routes.toString())).isZero();
@@ -262,6 +257,45 @@ class CommandsTest {
         assertThat(sandbox.zoom().users()).hasSize(20);
         assertThat(muster("check", "--routes", routes.toString())).isEqualTo(1);
         assertThat(out).contains("webex.camel.yaml").contains("setBdoy");
+    }
+
+    private Path copyOfOurs() throws IOException {
+        Path routes = Files.createDirectory(folder.resolve("routes"));
+        try (Stream<Path> ours = Files.list(Path.of("routes"))) {
+            for (Path file : ours.toList()) {
+                Files.copy(file, routes.resolve(file.getFileName()));
+            }
+        }
+        return routes;
+    }
+
+    @Test
+    void check_creates_every_route_and_starts_none() throws IOException {
+        // Given a route that would begin by itself
+        Path routes = copyOfOurs();
+        Path own = routes.resolve("own.camel.yaml");
+        String route = "- route:\n    id: %s\n    from:\n      uri: %s\n      steps:\n        - setBody:\n            constant: x\n        - to: file:" + folder.resolve("written") + "\n";
+        Files.writeString(own, route.formatted("mine", "timer:now?delay=-1&repeatCount=1"));
+        // When
+        assertThat(muster("check", "--routes", routes.toString())).as(out).isZero();
+        // Then
+        assertThat(folder.resolve("written")).doesNotExist();
+        assertThat(folder.resolve("ledger.db")).doesNotExist();
+        // And what can't be created is named
+        Files.writeString(own, route.formatted("mine", "tmier:now"));
+        assertThat(muster("check", "--routes", routes.toString())).isEqualTo(1);
+        assertThat(out).contains("own.camel.yaml").contains("tmier");
+        Files.writeString(own, route.formatted("plan-user", "direct:mine"));
+        assertThat(muster("check", "--routes", routes.toString())).isEqualTo(1);
+        assertThat(out).contains("Duplicate route ids").contains("plan-user");
+        assertThat(muster("check", "-D", "enrich.uri=direct:nowhere")).isEqualTo(1);
+        assertThat(out).contains("enrich.uri = direct:nowhere: no route begins there");
+    }
+
+    @Test
+    void a_plan_file_that_cannot_be_written_is_said_so() {
+        assertThat(muster("plan", "--out", folder.resolve("nowhere/plan.json").toString())).isEqualTo(1);
+        assertThat(err).contains("nowhere/plan.json can't be written").contains("name a file in a folder that is there");
     }
 
     @Test
