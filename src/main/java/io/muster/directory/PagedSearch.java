@@ -68,9 +68,17 @@ final class PagedSearch {
         return Optional.ofNullable(partial);
     }
 
-    /** The first page. @throws LDAPException nothing was read: there is nothing to tell but the fault */
+    /**
+     * The first page.
+     *
+     * @throws LDAPException        nothing was read: there is nothing to tell but the fault
+     * @throws DirectoryUnavailable there is no such base
+     */
     List<SearchResultEntry> first() throws LDAPException {
         List<SearchResultEntry> page = next();
+        if (fault != null && fault.getResultCode().equals(ResultCode.NO_SUCH_OBJECT)) {
+            throw new DirectoryUnavailable("The directory can't be read: " + request.getBaseDN() + ": " + partial + ".", fault);
+        }
         if (fault != null && page.isEmpty() && !limit(fault.getResultCode())) {
             throw fault;
         }

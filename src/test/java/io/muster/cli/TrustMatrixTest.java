@@ -107,7 +107,7 @@ class TrustMatrixTest {
     static Stream<Arguments> emptyReads() {
         return Stream.of(
                 Arguments.of("a base without people", new String[] {"-D", "zoom.users.base-dn=" + Slapd.GROUPS}, "empty"),
-                Arguments.of("a base with a typing mistake", new String[] {"-D", "zoom.users.base-dn=ou=peple," + Slapd.SUFFIX}, "no such entry"),
+                Arguments.of("a base with a typing mistake", new String[] {"-D", "zoom.users.base-dn=ou=peple," + Slapd.SUFFIX}, "ou=peple," + Slapd.SUFFIX + ": there is no such entry"),
                 Arguments.of("a filter that matches nothing", new String[] {"-D", "zoom.users.filter=(mail=*@nowhere.example)"}, "empty"),
                 Arguments.of("a server that is silent", new String[] {"-D", "directory.timeout=1s"}, "no answer within 1000 ms"));
     }

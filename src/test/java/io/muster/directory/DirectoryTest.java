@@ -296,7 +296,7 @@ class DirectoryTest {
         try (Directory directory = directory()) {
             assertThat(directory.test(EVERYBODY)).matches(Finding::ok);
             assertThat(directory.test(new UserScope(Slapd.PEOPLE, "(uid=nobody)", null, false)).message()).contains("nobody is in scope");
-            assertThat(directory.test(new UserScope("ou=nowhere," + Slapd.SUFFIX, null, null, false)).message()).contains("no such entry");
+            assertThat(directory.test(new UserScope("ou=nowhere," + Slapd.SUFFIX, null, null, false)).message()).contains("ou=nowhere," + Slapd.SUFFIX + ": there is no such entry");
             assertThat(directory.test(new UserScope(Slapd.PEOPLE, "(uid", null, false)).message()).contains("users.filter");
         }
         try (Directory usn = TestSettings.of(Dialect.GENERIC, embedded.url()).change(DirectorySettings.ChangeAlgorithm.USN).directory()) {
