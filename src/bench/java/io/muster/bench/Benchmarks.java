@@ -38,6 +38,7 @@ final class Benchmarks extends Benchmark {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final int CONNECTIONS = 4;
     private static final int ROUNDS = 3;
+    private static final int START_ROUNDS = 10;
     private static final int QUICK_CYCLES = 30;
 
     private final Set<String> wanted;
@@ -183,7 +184,7 @@ final class Benchmarks extends Benchmark {
             expect(0, Jvm.muster(config, "sync", "--json"));
             double empty = Double.MAX_VALUE;
             double sync = Double.MAX_VALUE;
-            for (int i = 0; i < ROUNDS + 2; i++) {
+            for (int i = 0; i < START_ROUNDS; i++) {
                 empty = Math.min(empty, expect(0, Jvm.program(EmptyCamel.class)).seconds());
                 sync = Math.min(sync, expect(0, Jvm.muster(config, "sync", "--json")).seconds());
             }

@@ -98,8 +98,8 @@ public final class Application implements AutoCloseable {
         // no step reads a body twice; a route of one's own that does says streamCache: true
         main.configure().withStreamCachingEnabled(false);
         main.addProperty("camel.main.startupSummaryLevel", "Off");
-        // a stopping consumer waits for its poll to end
-        main.addProperty("camel.component.seda.defaultPollTimeout", "20");
+        // ms; a stopping consumer waits for its poll to end, and a service that idles should not poll often
+        main.addProperty("camel.component.seda.defaultPollTimeout", "run".equals(command) ? "50" : "5");
         // a port that nobody serves fails at once, and not after 30 s
         main.addProperty("camel.component.direct.block", "false");
         main.addMainListener(new MainListenerSupport() {
