@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
 
@@ -49,6 +50,7 @@ import org.junit.jupiter.api.TestInstance;
  * omitted    nothing is planned for it, and the others go on; omittedly after {@value #TRIES} tries, omitted after one
  * </pre>
  */
+@Tag("fault-matrix")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class FaultMatrixCases<W extends ServiceWorld<?, W>> {
 
