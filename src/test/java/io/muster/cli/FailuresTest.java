@@ -18,9 +18,16 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.camel.ProducerTemplate;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.core.LogEvent;
+import org.apache.logging.log4j.core.Logger;
+import org.apache.logging.log4j.core.appender.AbstractAppender;
+import org.apache.logging.log4j.core.config.Property;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -293,5 +300,35 @@ class FailuresTest {
         world.zoom.faults().clear();
         world.with("zoom.timeout", "30s");
         assertThat(World.story(world.sync())).hasSize(200).allMatch(line -> line.endsWith("applied"));
+    }
+
+    /** Camel's logger may print a line of the level DEBUG as an ERROR, when two threads use it at a time. */
+    @ParameterizedTest
+    @CsvSource({"400", "403", "404", "409", "429", "500"})
+    void the_error_handler_logs_no_try_since_it_knows_no_masks(int status) {
+        // Given
+        Logger logger = (Logger) LogManager.getLogger("org.apache.camel.processor.errorhandler.DefaultErrorHandler");
+        Level before = logger.getLevel();
+        List<String> logged = new CopyOnWriteArrayList<>();
+        AbstractAppender appender = new AbstractAppender("tries", null, null, true, Property.EMPTY_ARRAY) {
+            @Override
+            public void append(LogEvent event) {
+                logged.add(event.getMessage().getFormattedMessage());
+            }
+        };
+        appender.start();
+        logger.addAppender(appender);
+        logger.setLevel(Level.DEBUG);
+        world.zoom.faults().add(Fault.status(status).header("Retry-After", "1").body("{\"detail\":\"Very Secret\"}").next(2).on("PUT", null));
+        // When
+        try {
+            world.sync();
+        } finally {
+            logger.setLevel(before);
+            logger.removeAppender(appender);
+        }
+        // Then
+        assertThat(world.writes()).isPositive();
+        assertThat(logged).isEmpty();
     }
 }
