@@ -49,7 +49,7 @@ public final class Cycle {
     /** Whose account turned out to be gone: planned anew, once in a cycle. */
     private final Set<UUID> drifted = new HashSet<>();
     private Inventory inventory = new Inventory(0);
-    private GroupRound groups = new GroupRound(Map.of(), false);
+    private GroupRound groups = new GroupRound(Map.of(), false, (guid, dn) -> false);
     private Read read;
     private Set<UUID> deleted = Set.of();
     private Set<UUID> due = Set.of();

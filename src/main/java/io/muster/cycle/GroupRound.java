@@ -1,5 +1,6 @@
 package io.muster.cycle;
 
+import io.muster.directory.DirectoryUnavailable;
 import io.muster.directory.DnKey;
 import io.muster.directory.GroupEntry;
 import io.muster.directory.Sighting;
@@ -28,8 +29,14 @@ import java.util.UUID;
 /** The groups of one cycle: which are to be looked at, who is listed in them, and what the service has under their names. */
 public final class GroupRound {
 
+    /** Whether the directory shows the entry with this id under this {@link DnKey}. */
+    interface Whereabouts {
+        boolean isAt(UUID guid, long dn);
+    }
+
     private final Map<UUID, RecordedGroup> recorded;
     private final boolean adopts;
+    private final Whereabouts directory;
     private final List<GroupEntry> inScope = new ArrayList<>();
     /** Recorded and not seen in the scope; with the entry where it exists elsewhere, else null. */
     private final Map<UUID, GroupEntry> unseen = new LinkedHashMap<>();
@@ -50,10 +57,14 @@ public final class GroupRound {
     private boolean listing;
     private String next;
 
-    /** @param adopts whether groups that are there already are taken over */
-    GroupRound(Map<UUID, RecordedGroup> recorded, boolean adopts) {
+    /**
+     * @param adopts    whether groups that are there already are taken over
+     * @param directory asked only where two records have one DN
+     */
+    GroupRound(Map<UUID, RecordedGroup> recorded, boolean adopts, Whereabouts directory) {
         this.recorded = recorded;
         this.adopts = adopts;
+        this.directory = directory;
     }
 
     /**
@@ -61,14 +72,19 @@ public final class GroupRound {
      *
      * @param account the id at the service, or null
      * @param sent    what the account will have been sent
+     * @param left    whether the user's entry is gone or out of scope, as far as is known
      */
-    record Seat(UUID guid, String key, String account, AccountState state, Map<String, List<String>> sent) {
+    record Seat(UUID guid, String key, String account, AccountState state, Map<String, List<String>> sent, boolean left) {
 
         /** @param operation what is on its way for the user, or null */
         static Seat of(Account account, Operation operation) {
-            return operation == null ? new Seat(account.guid(), account.key(), account.account(), account.state(), account.sent())
+            return of(account, operation, (operation == null ? account.mark() : operation.mark()) == Sighting.GONE);
+        }
+
+        static Seat of(Account account, Operation operation, boolean left) {
+            return operation == null ? new Seat(account.guid(), account.key(), account.account(), account.state(), account.sent(), left)
                     : new Seat(operation.guid(), operation.key(), operation.account() == null && account != null ? account.account() : operation.account(), operation.result(),
-                            operation.values().isEmpty() && account != null ? account.sent() : operation.values());
+                            operation.values().isEmpty() && account != null ? account.sent() : operation.values(), left);
         }
     }
 
@@ -158,18 +174,36 @@ public final class GroupRound {
     }
 
     void seat(String dn, Seat seat) {
-        seats.put(DnKey.of(dn), seat);
+        add(seats, dn, seat);
     }
 
     /** What this cycle has planned for a user: it counts more than what is recorded. */
     synchronized void expect(String dn, Seat seat) {
-        expected.put(DnKey.of(dn), seat);
+        add(expected, dn, seat);
     }
 
-    /** The user behind a member's DN, or null. */
+    private void add(Map<Long, Seat> all, String dn, Seat seat) {
+        long key = DnKey.of(dn);
+        all.merge(key, seat, (before, now) -> holder(key, before, now));
+    }
+
+    /**
+     * The user behind a member's DN, or null.
+     *
+     * @throws DirectoryUnavailable it could not be found out which of two users has the DN
+     */
     Seat member(long key) {
-        Seat seat = expected.get(key);
-        return seat == null ? seats.get(key) : seat;
+        Seat known = seats.get(key);
+        Seat planned = expected.get(key);
+        return known == null ? planned : planned == null ? known : holder(key, known, planned);
+    }
+
+    /** Whose DN it is: an entry that was deleted and made anew under its old DN is another user, and both may be recorded. */
+    private Seat holder(long dn, Seat before, Seat now) {
+        if (before.guid().equals(now.guid()) || before.left()) {
+            return now;
+        }
+        return now.left() || directory.isAt(before.guid(), dn) ? before : now;
     }
 
     /** Claims a name for one group of this cycle; answers who has it already, or null. */

@@ -3,6 +3,7 @@ package io.muster.cycle;
 import io.muster.channel.GroupScope;
 import io.muster.directory.Directory;
 import io.muster.directory.DirectoryUnavailable;
+import io.muster.directory.DnKey;
 import io.muster.directory.GroupEntry;
 import io.muster.directory.Reading;
 import io.muster.directory.Sighting;
@@ -65,7 +66,8 @@ public final class Groups {
         if (!live.channel().groups().wanted()) {
             return;
         }
-        GroupRound round = new GroupRound(ledger.groups(live.name()), live.channel().groups().adopt());
+        GroupRound round = new GroupRound(ledger.groups(live.name()), live.channel().groups().adopt(),
+                (guid, dn) -> live.directory().entry(guid, Set.of()).filter(entry -> DnKey.of(entry.dn()) == dn).isPresent());
         cycle.groupsRead(round);
         try {
             read(cycle, round);

@@ -288,7 +288,7 @@ public final class People {
         Operation operation = person.planned().operation();
         boolean believed = operation != null && !(operation.absence() && cycle.untrusted() != null);
         if (person.dn() != null && cycle.getGroups().lists(person.dn()) && (believed || person.account() != null)) {
-            cycle.getGroups().expect(person.dn(), GroupRound.Seat.of(person.account(), believed ? operation : null));
+            cycle.getGroups().expect(person.dn(), GroupRound.Seat.of(person.account(), believed ? operation : null, person.presence() != Presence.IN_SCOPE));
         }
     }
 

@@ -18,7 +18,7 @@ record Due(Handle handle) {
 
     private static final String REFERRERS = "UPDATE account SET due = 1 WHERE channel = :channel AND guid IN (SELECT r.guid FROM ";
     /** SQLite keeps the order of a cross join: first the few who are asked for, then whom they are joined with. */
-    private static final String OUTDATED = " WHERE a.channel = :channel AND r.channel = :channel AND a.normal_dn = r.dn AND a.account IS NOT NULL "
+    private static final String OUTDATED = " WHERE a.channel = :channel AND r.channel = :channel AND a.normal_dn = r.dn AND a.account IS NOT NULL AND a.mark <> -1 "
             + "AND (r.account IS NULL OR r.account <> a.account) AND ";
 
     /** Those of a channel for whom nothing is on its way. */

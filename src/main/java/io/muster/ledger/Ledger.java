@@ -222,9 +222,9 @@ public final class Ledger implements AutoCloseable {
                 || account.dn() != null && account.dn().toLowerCase(Locale.ROOT).matches("[^=,]*=" + Pattern.quote(user.toLowerCase(Locale.ROOT)) + ",.*");
     }
 
-    /** The id of the account that a channel manages for the entry with this DN, in normal form. */
+    /** The id of the account that a channel manages for the entry with this DN, in normal form; that of a former entry only where there is no other. */
     public Optional<String> accountOf(String channel, String normalDn) {
-        return database.read(handle -> handle.createQuery("SELECT account FROM account WHERE channel = ? AND normal_dn = ? AND account IS NOT NULL")
+        return database.read(handle -> handle.createQuery("SELECT account FROM account WHERE channel = ? AND normal_dn = ? AND account IS NOT NULL ORDER BY mark = -1")
                 .bind(0, channel).bind(1, normalDn).mapTo(String.class).findFirst());
     }
 

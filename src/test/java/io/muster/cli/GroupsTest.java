@@ -14,8 +14,11 @@ import io.muster.sandbox.EmbeddedDirectory;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Whole cycles with groups, from the embedded directory to a service in memory ({@code behaviour.md} section 5). */
 class GroupsTest {
@@ -127,6 +130,38 @@ class GroupsTest {
         assertThat(service.members("sales")).containsExactly("ada@example.com", "bob@example.com", "cleo@example.com");
         assertThat(story(world.quick())).isEmpty();
         assertThat(service.writes).isEmpty();
+    }
+
+    /** Deletes people's entries and makes others under the same DNs; groups go on naming them. */
+    private void makeAnew(String[] logins, String domain) throws LDAPException {
+        for (String login : logins) {
+            directory.ldap().delete(EmbeddedDirectory.dn(login));
+            world.hire(login);
+            directory.change(login, "mail", login + "@" + domain);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"example.com, false, 10", "example.com, true, 10", "example.org, false, 10", "example.org, true, 10", "example.org, false, 5", "example.org, true, 5"})
+    void a_member_whose_entry_is_made_anew_under_the_same_name_is_who_has_it_now(String domain, boolean quickly, String removals) throws LDAPException {
+        // Given several, since the order in which two records of one name come is left to chance
+        String[] logins = {"ada", "bob", "cleo", "dan", "eve", "fay", "gus", "hal"};
+        List<String> anew = Stream.of(logins).map(login -> login + "@" + domain).toList();
+        world.hire(logins).with("memory.guard.min-removals", removals);
+        directory.group("sales", logins);
+        world.sync();
+        // When
+        makeAnew(logins, domain);
+        // Then
+        Recorded sales = quickly ? null : operations(world.plan()).stream().filter(planned -> planned.operation().key().equals("sales")).findFirst().orElse(null);
+        assertThat(sales == null ? anew : sales.operation().changes().get("members").to()).containsExactlyElementsOf(anew);
+        Cycle cycle = quickly ? world.quick() : world.sync();
+        assertThat(cycle.untrusted()).isNull();
+        assertThat(service.members("sales")).containsExactlyElementsOf(anew);
+        world.sync();
+        assertThat(service.members("sales")).containsExactlyElementsOf(anew);
+        world.sync();
+        assertThat(service.writes).as("nothing more, with or without the former accounts").isEmpty();
     }
 
     @Test

@@ -197,6 +197,25 @@ class UnheardGroupsTest {
     }
 
     @Test
+    void a_member_who_was_created_and_whose_entry_was_made_anew_since_is_a_member() throws LDAPException {
+        // Given
+        world.hire("Carl", "Gauss", "Engineer", "Engineering");
+        directory.join("Research", "carl");
+        world.zendesk.faults().add(Fault.reset().afterWork().on("POST", "/api/v2/users"));
+        world.sync();
+        world.zendesk.faults().clear();
+        world.with("muster.retry.delay", "6");
+        // When
+        directory.ldap().delete(EmbeddedDirectory.dn("carl"));
+        world.hire("Carl", "Gauss", "Engineer", "Engineering");
+        world.sync();
+        world.sync();
+        // Then
+        assertThat(groups()).isEqualTo(Map.of("Research", List.of("carl@example.com", "emmy@example.com")));
+        assertThat(ZendeskWorld.story(world.sync())).isEmpty();
+    }
+
+    @Test
     void who_left_and_is_back_since_is_a_member() {
         // Given
         directory.leave("Research", "emmy");

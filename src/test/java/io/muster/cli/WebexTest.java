@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.unboundid.ldap.sdk.LDAPException;
 import io.muster.channel.ConfigurationReader;
 import io.muster.cycle.Cycle;
 import io.muster.cycle.CycleRequest;
@@ -133,6 +134,32 @@ class WebexTest {
                 "update blaise@example.com applied");
         assertThat(List.of("blaise", "ada")).allSatisfy(uid -> assertThat(manager(uid)).isEqualTo(id("dorothy")));
         assertThat(sync()).isEmpty();
+    }
+
+    @Test
+    void who_reports_to_an_entry_that_is_made_anew_under_its_name_reports_to_who_has_it_now() throws LDAPException {
+        // Given several, since the order in which two records of one name come is left to chance
+        Map<String, String> managers = Map.of("grace", "ada", "hypatia", "blaise", "isaac", "carl", "joan", "dorothy", "katherine", "emmy", "leonhard", "fibonacci");
+        world.with("webex.map.manager", "manager").with("webex.guard.min-removals", "100").company();
+        managers.forEach((report, manager) -> world.directory.change(report, "manager", EmbeddedDirectory.dn(manager)));
+        world.sync();
+        // When
+        for (String manager : managers.values()) {
+            world.directory.ldap().delete(EmbeddedDirectory.dn(manager));
+            world.hire(manager, "Anew", "Engineer", "Engineering").directory.change(manager, "mail", "new." + manager + "@example.com");
+        }
+        world.sync();
+        // Then
+        assertThat(managers).allSatisfy((report, manager) -> assertThat(manager(report)).isEqualTo(id("new." + manager)));
+        world.webex.requests().clear();
+        assertThat(sync()).isEmpty();
+        assertThat(world.ledger().due("webex")).isEmpty();
+        // And they stay, when something else is written
+        managers.keySet().forEach(report -> world.directory.changeTitle(report, "Reporter"));
+        world.sync();
+        assertThat(managers).allSatisfy((report, manager) -> assertThat(manager(report)).isEqualTo(id("new." + manager)));
+        assertThat(sync()).isEmpty();
+        assertThat(world.ledger().due("webex")).isEmpty();
     }
 
     @Test
