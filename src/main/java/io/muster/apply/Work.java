@@ -39,6 +39,7 @@ public final class Work {
     private boolean gone;
     private boolean dormant;
     private boolean stepFailed;
+    private boolean wrote;
 
     Work(Claim claim) {
         this.claim = claim;
@@ -125,12 +126,14 @@ public final class Work {
     void traced(String method, String path, Integer status, String requestId, Duration took) {
         String step = position < operation.steps().size() ? step() : "";
         boolean writes = step.equals("create") || step.equals("update") || step.startsWith("group-");
+        wrote |= !operation.reads(method, path) && (status == null || status < 300 || status >= 500);
         trace.add(new AuditStep(Instant.now().minus(took), step, method, path, status, requestId, status == null ? "unanswered" : status < 400 ? "applied" : "refused", null,
-                writes && !"GET".equals(method) ? List.copyOf(operation.changes().keySet()) : List.of(), took));
+                writes && !operation.reads(method, path) ? List.copyOf(operation.changes().keySet()) : List.of(), took));
     }
 
     /** A request got no answer. */
     void unanswered(String method, String path, String cause, Duration took) {
+        wrote |= !operation.reads(method, path);
         trace.add(new AuditStep(Instant.now().minus(took), position < operation.steps().size() ? step() : "", method, path, null, null, "unanswered", cause, List.of(), took));
     }
 
@@ -153,7 +156,7 @@ public final class Work {
         boolean counts = !(failure instanceof RateLimited) && !(failure instanceof ConnectionRefused);
         Integer status = failure instanceof ServiceFailure service ? service.status() : null;
         return new Outcome(operation.id(), result, state, operation.account(), written, kept, cause(), status, nextTry(counts), counts,
-                steps(result), operation.masked().isEmpty() ? sent() : null);
+                wrote && failure != null && result != Result.DRIFT, steps(result), operation.masked().isEmpty() ? sent() : null);
     }
 
     /** The operation as it is to be recorded: a member whom the service did not take was not sent, but need not be sent again and again. */

@@ -28,14 +28,14 @@ public final class Works {
 
     /**
      * Takes a released operation in. From here on the variables say what is to be done: {@code operation}, {@code target}, the service's name, and
-     * {@code step}, the name of the port to ask next; no step means that the work is finished. {@code tried} says whether an earlier claim may have
-     * come half-way, without anybody knowing how far.
+     * {@code step}, the name of the port to ask next; no step means that the work is finished. {@code tried} says whether an earlier claim, or an
+     * earlier operation, may have come half-way, without anybody knowing how far.
      */
     public void begin(Exchange exchange, @Body Claim claim) {
         Work work = new Work(claim);
         exchange.setVariable(WORK, work);
         exchange.setVariable("target", work.operation().target());
-        exchange.setVariable("tried", claim.attempts() > 0);
+        exchange.setVariable("tried", claim.attempts() > 0 || claim.operation().followsUnheard());
         onward(exchange, work);
     }
 

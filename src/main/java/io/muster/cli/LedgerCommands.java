@@ -3,9 +3,11 @@ package io.muster.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.muster.channel.Configuration;
+import io.muster.cycle.Cycles;
 import io.muster.ledger.Account;
 import io.muster.ledger.ChannelStatus;
 import io.muster.ledger.Ledger;
+import io.muster.ledger.PlannerLock;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -238,7 +240,10 @@ final class LedgerCommands {
             Configuration configuration = muster.options.configuration();
             try (Ledger ledger = Ledger.open(configuration.ledger())) {
                 requireRemembered(configuration, ledger, channel);
+                // a cycle that is under way would go on with what it knows
+                PlannerLock lock = ledger.lock(channel, Cycles.LOCK_WAIT, "muster reset");
                 ledger.forget(channel);
+                lock.close();
             }
             System.out.println(muster.options.json ? Muster.JSON.createObjectNode().put("channel", channel).toString() : "the ledger has forgotten " + channel);
             return Exit.FINE;

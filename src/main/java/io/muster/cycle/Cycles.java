@@ -34,7 +34,8 @@ import org.slf4j.LoggerFactory;
 public final class Cycles {
 
     private static final Logger LOG = LoggerFactory.getLogger(Cycles.class);
-    private static final Duration LOCK_WAIT = Duration.ofSeconds(30);
+    /** How long a command waits for another that works on the same channel. */
+    public static final Duration LOCK_WAIT = Duration.ofSeconds(30);
     private static final Set<OperationKind> REMOVALS = EnumSet.of(OperationKind.DISABLE, OperationKind.DELETE);
 
     private final Ledger ledger;

@@ -17,35 +17,31 @@ import java.util.Map;
  * @param status  the HTTP status of the last answer, or null
  * @param nextTry when a deferred operation is due again
  * @param counts  whether this try counts as an attempt (a paced one does not)
+ * @param halfDone whether the operation did not come to its end, and some of it was written, or may have been: no answer came, or one that speaks
+ *                of trouble or can't be read
  * @param claimed the operation as it was handed out, so that it need not be read again; null where it holds masked values in clear
  */
 public record Outcome(String operation, Result result, AccountState state, String account, boolean written, Map<String, String> kept,
-        String cause, Integer status, Instant nextTry, boolean counts, List<AuditStep> steps, Operation claimed) {
+        String cause, Integer status, Instant nextTry, boolean counts, boolean halfDone, List<AuditStep> steps, Operation claimed) {
 
     /** The outcomes of the contract. {@link #DRIFT}, an account that is no longer there, is written down as superseded. */
     public enum Result {
         APPLIED, SKIPPED, DEFERRED, DEAD, STALE, SUPERSEDED, DRIFT
     }
 
-    /** Whether a write was sent and nobody knows what became of it: no answer came, or one that speaks of trouble or can't be read. */
-    boolean unsure() {
-        return result == Result.DEFERRED && steps.stream().anyMatch(step -> step.method() != null && !step.method().equals("GET")
-                && (step.status() == null || step.status() >= 500 || step.status() < 300 && step == steps.get(steps.size() - 1)));
-    }
-
     /** An outcome that needed no request. */
     public static Outcome dead(String operation, String cause) {
-        return new Outcome(operation, Result.DEAD, null, null, false, null, cause, null, null, true, List.of(), null);
+        return new Outcome(operation, Result.DEAD, null, null, false, null, cause, null, null, true, false, List.of(), null);
     }
 
     /** The same for an operation of a plan file: what it was planned from, the account, is no more. */
     public Outcome asStale() {
-        return new Outcome(operation, Result.STALE, state, account, written, kept, cause, status, nextTry, counts, steps, claimed);
+        return new Outcome(operation, Result.STALE, state, account, written, kept, cause, status, nextTry, counts, halfDone, steps, claimed);
     }
 
     /** An operation of a plan file whose entry, record or mapping has changed since. */
     public static Outcome stale(String operation, String cause) {
-        return new Outcome(operation, Result.STALE, null, null, false, null, cause, null, null, false, List.of(), null);
+        return new Outcome(operation, Result.STALE, null, null, false, null, cause, null, null, false, false, List.of(), null);
     }
 
     /**

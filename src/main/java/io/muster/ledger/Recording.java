@@ -102,9 +102,10 @@ final class Recording {
     }
 
     private void account(Batch updates, Outcome outcome, Operation operation, Account before) {
-        boolean unsure = outcome.unsure();
-        AccountState state = unsure ? unsure(operation, before) : outcome.state() == null ? before.state() : outcome.state();
         boolean applied = outcome.result() == Outcome.Result.APPLIED;
+        boolean halfDone = outcome.halfDone();
+        boolean unsure = halfDone && (outcome.result() == Outcome.Result.DEFERRED || operation.op().ofGroups());
+        AccountState state = unsure ? unsure(operation, before) : outcome.state() == null ? before.state() : outcome.state();
         if (applied && operation.mark() == Sighting.GONE && state == AccountState.DELETED) {
             keyFreed(before, null);
             handle.execute("DELETE FROM account WHERE channel = ? AND guid = ?", before.channel(), before.guid().toString());
@@ -113,14 +114,14 @@ final class Recording {
         boolean deleted = state == AccountState.DELETED;
         String account = deleted ? null : Objects.requireNonNullElse(outcome.account(), Objects.requireNonNullElse(before.account(), ""));
         boolean settled = applied || outcome.result() == Outcome.Result.DEAD || outcome.result() == Outcome.Result.SKIPPED;
-        long mark = settled ? operation.mark() : unsure || deleted ? 0 : before.mark();
+        long mark = settled ? operation.mark() : halfDone || deleted ? 0 : before.mark();
         String trouble = switch (outcome.result()) {
             case APPLIED -> null;
             case DEAD -> "dead";
             case SKIPPED -> "skipped";
             default -> before.trouble();
         };
-        String key = unsure ? key(operation, before) : operation.key() == null || !outcome.written() && before.key() != null ? before.key() : operation.key();
+        String key = halfDone ? key(operation, before) : operation.key() == null || !outcome.written() && before.key() != null ? before.key() : operation.key();
         keyFreed(before, deleted ? null : key);
         if (account != null && !account.equals(before.account())) {
             came.computeIfAbsent(before.channel(), none -> new HashSet<>()).add(before.guid().toString());
@@ -128,7 +129,7 @@ final class Recording {
         Map<String, String> kept = outcome.kept() == null ? before.kept() : outcome.kept();
         boolean seen = before.seen() && !deleted || applied && operation.op() != OperationKind.CREATE;
         updates.add(mark, state.name(), account == null || account.isEmpty() ? null : account, key,
-                Rows.json(deleted ? Map.of() : unsure ? unsureValues(operation, before) : sent(outcome, operation, before)), Rows.json(unsure ? Known.remembered(kept, operation) : kept),
+                Rows.json(deleted ? Map.of() : halfDone ? unsureValues(operation, before) : sent(outcome, operation, before)), Rows.json(halfDone ? Known.remembered(kept, operation) : kept),
                 seen ? 1 : 0, trouble, applied ? null : outcome.cause(), wanted(outcome, operation), state == before.state() ? before.since().toEpochMilli() : now,
                 before.channel(), before.guid().toString());
     }

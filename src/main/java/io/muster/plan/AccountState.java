@@ -9,7 +9,7 @@ public enum AccountState {
     DELETED,
     /** Created, but the service shows it to nobody until its owner accepts an invitation. Never taken for gone. */
     PENDING,
-    /** An operation on it began and its end was never heard of. Without an account id, whether there is an account is not known either. */
+    /** An operation on it began and did not come to its end, as far as is known. Without an account id, whether there is an account is not known either. */
     UNSURE,
     /** To be disabled, but the service has nothing yet that could be: nobody can use the account until its owner completes it. */
     WATCHED;

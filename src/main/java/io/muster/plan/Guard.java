@@ -17,7 +17,6 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * Stops a cycle from doing too much at once ({@code behaviour.md} section 7). A limit is compared with what is planned and what was
@@ -29,9 +28,6 @@ public final class Guard {
 
     private Guard() {
     }
-
-    /** The attributes by which the users of a service refer to each other, by the service's name. */
-    private static final Map<String, Set<String>> REFERENCES = Target.all().values().stream().collect(Collectors.toMap(Target::name, Target::references));
 
     /**
      * As what the guard counts an operation: its kind, except that a link which ends in disabling an active account is a removal
@@ -49,7 +45,7 @@ public final class Guard {
     }
 
     private static boolean completesCreate(Operation operation) {
-        return operation.op() == UPDATE && REFERENCES.getOrDefault(operation.target(), Set.of()).containsAll(operation.changes().keySet())
+        return operation.op() == UPDATE && operation.service().map(Target::references).orElse(Set.of()).containsAll(operation.changes().keySet())
                 && operation.changes().values().stream().allMatch(change -> change.from() == null);
     }
 

@@ -7,7 +7,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * What the ledger knows of one user's account.
@@ -22,8 +21,6 @@ import java.util.stream.Collectors;
 public record Known(AccountState state, String account, String key, Map<String, List<String>> sent, Map<String, String> kept, Instant since, String trouble) {
 
     private static final String UNHEARD = "unheard.";
-    /** {@link Target#leaving} by the service's name. */
-    private static final Map<String, Set<String>> LEAVING = Target.all().values().stream().collect(Collectors.toMap(Target::name, Target::leaving));
 
     public static final Known NONE = new Known(AccountState.NONE, null, null, Map.of(), Map.of(), null, null);
 
@@ -35,7 +32,7 @@ public record Known(AccountState state, String account, String key, Map<String, 
     /** What is remembered of an account after this operation, whose end was never heard of: the values that it may have left behind, masked ones aside. */
     public static Map<String, String> remembered(Map<String, String> kept, Operation operation) {
         Map<String, String> remembered = new LinkedHashMap<>(kept);
-        for (String attribute : LEAVING.getOrDefault(operation.target(), Set.of())) {
+        for (String attribute : operation.service().map(Target::leaving).orElse(Set.of())) {
             Change change = operation.changes().get(attribute);
             if (change != null && change.to() != null && !operation.masked().contains(attribute)) {
                 Set<String> values = new LinkedHashSet<>(unheard(kept, attribute));
@@ -52,7 +49,7 @@ public record Known(AccountState state, String account, String key, Map<String, 
         return values == null ? List.of() : List.of(values.split("\n"));
     }
 
-    /** What is known of the values sent after this operation, whose end was never heard of. */
+    /** What is known of the values sent after this operation, which did not come to its end. */
     public static Map<String, List<String>> unsure(Map<String, List<String>> sent, Operation operation) {
         Map<String, List<String>> unsure = new LinkedHashMap<>(sent);
         operation.changes().keySet().forEach(attribute -> unsure.put(attribute, Writes.UNSURE));

@@ -1,9 +1,11 @@
 package io.muster.plan;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.muster.target.Target;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
@@ -32,6 +34,8 @@ public record Operation(String id, String cycle, String channel, String target, 
         Set<String> masked, List<String> warnings, long mark, boolean absence, Map<String, String> kept, AccountState result,
         String rule, Map<String, Change> source) {
 
+    private static final Map<String, Target> SERVICES = Target.all();
+
     /** One that nobody has to explain: by itself, or as part of another. */
     public Operation(String id, String cycle, String channel, String target, OperationKind op, List<Step> steps, UUID guid, String dn,
             String key, String account, boolean disabled, String reason, Map<String, Change> changes, Map<String, List<String>> values,
@@ -43,6 +47,21 @@ public record Operation(String id, String cycle, String channel, String target, 
     /** When it was first planned: its id tells. */
     public Instant planned() {
         return OperationId.time(id);
+    }
+
+    /** The service that it is for, where there is one of this name. */
+    Optional<Target> service() {
+        return Optional.ofNullable(SERVICES.get(target));
+    }
+
+    /** Whether a request to its service only reads, so that nothing is different after it. */
+    public boolean reads(String method, String path) {
+        return service().map(service -> service.reads(method, path)).orElse("GET".equals(method));
+    }
+
+    /** Whether it was planned because an earlier one did not come to its end, as far as is known. */
+    public boolean followsUnheard() {
+        return Planner.UNHEARD.equals(reason);
     }
 
     /** The same operation under another id, in another cycle. */

@@ -26,7 +26,7 @@ public final class Planner {
     /** How the reason of a user begins whose account belongs to somebody else. */
     public static final String CONFLICT = "conflict: ";
 
-    static final String UNHEARD = "what became of the last operation was never heard";
+    static final String UNHEARD = "the last operation did not come to its end, as far as is known";
 
     private final String channel;
     private final Options options;

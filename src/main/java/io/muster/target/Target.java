@@ -47,7 +47,7 @@ public interface Target {
     }
 
     /**
-     * The attributes whose write may leave something behind that nobody would know to be ours, when its end was never heard of. What was sent is then remembered
+     * The attributes whose write may leave something behind that nobody would know to be ours, when the operation does not come to its end. What was sent is then remembered
      * with the account ({@code Known.unheard}) until the service replies with what it wants remembered.
      */
     default Set<String> leaving() {
@@ -100,6 +100,11 @@ public interface Target {
     /** What every account has by the settings of the connection, by attribute: as if it were mapped to a constant. */
     default Map<String, String> constants(Map<String, String> connection) {
         return Map.of();
+    }
+
+    /** Whether a request only reads, so that nothing at the service is different after it. */
+    default boolean reads(String method, String path) {
+        return "GET".equals(method);
     }
 
     /** Whether the service lists its accounts, behind {@code direct:<name>-inventory}; otherwise everybody is looked up one by one. */

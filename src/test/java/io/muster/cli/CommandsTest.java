@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.muster.ledger.Ledger;
+import io.muster.ledger.LedgerSettings;
+import io.muster.ledger.PlannerLock;
 import io.muster.sandbox.Sandbox;
 import io.muster.sandbox.service.Fault;
 import java.io.ByteArrayOutputStream;
@@ -12,6 +15,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -307,6 +311,28 @@ class CommandsTest {
         // And the next sync links everybody without a write
         assertThat(muster("sync", "--json")).isZero();
         assertThat(json().at("/channels/0/operations").findValuesAsText("op")).hasSize(20).containsOnly("link");
+    }
+
+    @Test
+    void reset_waits_for_whoever_works_on_the_channel() throws InterruptedException {
+        // Given
+        muster("sync");
+        try (Ledger ledger = Ledger.open(new LedgerSettings("jdbc:sqlite:" + folder.resolve("ledger.db"), null, null))) {
+            PlannerLock other = ledger.lock("zoom", Duration.ZERO, "muster run");
+            // When
+            Thread reset = new Thread(() -> muster("reset", "zoom", "--yes"));
+            reset.start();
+            while (Stream.of(reset.getStackTrace()).noneMatch(frame -> frame.getClassName().endsWith("PlannerLocks") && frame.getMethodName().equals("pause"))) {
+                assertThat(reset.isAlive()).as("it waits").isTrue();
+                Thread.onSpinWait();
+            }
+            // Then
+            assertThat(ledger.managed("zoom")).isEqualTo(20);
+            // And
+            other.close();
+            reset.join();
+            assertThat(ledger.managed("zoom")).isZero();
+        }
     }
 
     @Test

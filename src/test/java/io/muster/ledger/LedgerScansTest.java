@@ -66,7 +66,7 @@ class LedgerScansTest {
         statements.clear();
         // When it is worked off
         ledger.claim("zoom", 10, Instant.now());
-        ledger.record(List.of(new Outcome("o1", Outcome.Result.APPLIED, AccountState.ACTIVE, "a1", true, null, null, 201, null, true, List.of(), null)));
+        ledger.record(List.of(new Outcome("o1", Outcome.Result.APPLIED, AccountState.ACTIVE, "a1", true, null, null, 201, null, true, false, List.of(), null)));
         ledger.unsettled(cycle);
         ledger.groupsMayGo("zoom");
         ledger.due("zoom");

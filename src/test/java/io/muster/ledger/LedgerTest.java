@@ -69,7 +69,7 @@ abstract class LedgerTest {
     }
 
     private static Outcome applied(String operation) {
-        return new Outcome(operation, Outcome.Result.APPLIED, AccountState.ACTIVE, "a1", true, null, null, 200, null, true,
+        return new Outcome(operation, Outcome.Result.APPLIED, AccountState.ACTIVE, "a1", true, null, null, 200, null, true, false,
                 List.of(new Outcome.AuditStep(Instant.now(), "create", "POST", "/Users", 201, "r1", "applied", null, List.of("title"), Duration.ofMillis(3))), null);
     }
 
@@ -270,7 +270,7 @@ abstract class LedgerTest {
         claimed(guid, OperationKind.UPDATE, "o1");
         Instant due = Instant.now().plusSeconds(600);
         // When
-        ledger.record(List.of(new Outcome("o1", Outcome.Result.DEFERRED, null, null, false, null, "503", 503, due, true, List.of(), null)));
+        ledger.record(List.of(new Outcome("o1", Outcome.Result.DEFERRED, null, null, false, null, "503", 503, due, true, false, List.of(), null)));
         // Then
         assertThat(ledger.claim("zoom", 10, Instant.now())).isEmpty();
         assertThat(ledger.claim("zoom", 10, due)).singleElement().satisfies(claim -> assertThat(claim.attempts()).isEqualTo(1));
@@ -288,7 +288,7 @@ abstract class LedgerTest {
         ledger.hold(cycle, Held.GUARD, EnumSet.of(OperationKind.DISABLE), false);
         ledger.release(cycle);
         claim(2);
-        ledger.record(List.of(applied("o2"), new Outcome("o5", Outcome.Result.DEFERRED, null, null, false, null, "503", 503, Instant.now(), true, List.of(), null)));
+        ledger.record(List.of(applied("o2"), new Outcome("o5", Outcome.Result.DEFERRED, null, null, false, null, "503", 503, Instant.now(), true, false, List.of(), null)));
         // When later cycles take over what is held and deferred, while one is still under way
         String next = ledger.openCycle("zoom", "sweep");
         ledger.dueNow("zoom", next);
@@ -382,7 +382,7 @@ abstract class LedgerTest {
     }
 
     private static Outcome applied(String operation, String account) {
-        return new Outcome(operation, Outcome.Result.APPLIED, AccountState.ACTIVE, account, true, null, null, 200, null, true, List.of(), null);
+        return new Outcome(operation, Outcome.Result.APPLIED, AccountState.ACTIVE, account, true, null, null, 200, null, true, false, List.of(), null);
     }
 
     @Test
@@ -446,7 +446,7 @@ abstract class LedgerTest {
         assertThat(ledger.claim("zoom", 10, Instant.now())).isEmpty();
         assertThat(ledger.groupsMayGo("zoom")).isFalse();
         // And a deferred user keeps no group waiting
-        ledger.record(List.of(new Outcome("o1", Outcome.Result.DEFERRED, null, null, false, null, "503", 503, Instant.now().plusSeconds(600), true, List.of(), null)));
+        ledger.record(List.of(new Outcome("o1", Outcome.Result.DEFERRED, null, null, false, null, "503", 503, Instant.now().plusSeconds(600), true, false, List.of(), null)));
         assertThat(ledger.groupsMayGo("zoom")).isTrue();
         assertThat(ledger.claim("zoom", 10, Instant.now())).extracting(Release::id).containsExactly("o2");
         assertThat(ledger.groupsMayGo("zoom")).isFalse();

@@ -62,7 +62,7 @@ class DecisionTableTest {
 
     static Stream<Arguments> table() {
         return Stream.of(
-                row("in scope, enabled, unsure", DEFAULTS, ENABLED, UNSURE, NO, "enable [enable] ACTIVE: what became of the last operation was never heard"),
+                row("in scope, enabled, unsure", DEFAULTS, ENABLED, UNSURE, NO, "enable [enable] ACTIVE: the last operation did not come to its end, as far as is known"),
                 row("... and changed", DEFAULTS, CHANGED, UNSURE, NO, "enable [enable, update] ACTIVE: *"),
                 row("... update off", update(DEFAULTS, false), ENABLED, UNSURE, NO, "skip [] UNSURE: skipped: update = false*"),
                 row("in scope, disabled, unsure", DEFAULTS, OFF, UNSURE, NO, "disable [disable] DISABLED: disabled in the directory"),

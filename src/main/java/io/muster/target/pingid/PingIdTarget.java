@@ -41,6 +41,12 @@ public final class PingIdTarget implements Target {
         return "pingid";
     }
 
+    /** Every request is a POST. */
+    @Override
+    public boolean reads(String method, String path) {
+        return path.endsWith("/getuserdetails/do");
+    }
+
     @Override
     public List<AttributeDescriptor> attributes() {
         List<AttributeDescriptor> attributes = new ArrayList<>(List.of(

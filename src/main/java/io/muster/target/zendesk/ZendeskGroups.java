@@ -11,7 +11,9 @@ import io.muster.plan.InventoryPage;
 import io.muster.plan.Operation;
 import io.muster.plan.OperationKind;
 import io.muster.target.zendesk.ZendeskMembers.Membership;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.Exchange;
@@ -183,8 +185,34 @@ public final class ZendeskGroups {
         return job;
     }
 
+    /**
+     * Takes in which of a page of jobs are under way, anybody's: Zendesk does not show what a job is about. Answers what the next page is asked with,
+     * or null after the last.
+     */
+    public String underWay(String reply, Deque<ZendeskJob> earlier) {
+        for (JsonNode shown : ZendeskJson.read(reply, "job_statuses")) {
+            ZendeskJob job = job(shown, 0);
+            if (job.isUnderWay()) {
+                earlier.add(job);
+            }
+        }
+        return ZendeskPage.next(reply);
+    }
+
+    /** Begins to look for jobs that an earlier try may have left behind. */
+    public Deque<ZendeskJob> earlierJobs() {
+        return new ArrayDeque<>();
+    }
+
+    public ZendeskJob takeJob(Deque<ZendeskJob> earlier) {
+        return earlier.remove();
+    }
+
     private static ZendeskJob job(String reply, int asked) {
-        JsonNode job = ZendeskJson.read(reply, "job_status");
+        return job(ZendeskJson.read(reply, "job_status"), asked);
+    }
+
+    private static ZendeskJob job(JsonNode job, int asked) {
         return new ZendeskJob(job.path("id").asText(), job.path("status").asText(), job.path("results"), asked);
     }
 

@@ -30,6 +30,12 @@ public final class ZendeskTarget implements Target {
                 choice("ticket_restriction", false, Set.of("organization", "groups", "assigned", "requested")), text("time_zone", false), choice("verified", false, YES_OR_NO));
     }
 
+    /** An address or a number that comes beside the one that is shown looks like one of the user's own. */
+    @Override
+    public Set<String> leaving() {
+        return Set.of("email", "phone");
+    }
+
     /** A suspended user's attributes are written as any other's. */
     private static AttributeDescriptor text(String name, boolean required) {
         return new AttributeDescriptor(name, required, false, false, Set.of(), 0, null, true, true);

@@ -12,6 +12,7 @@ import io.muster.apply.PercentEncoding;
 import io.muster.apply.Rejected;
 import io.muster.plan.Found;
 import io.muster.plan.InventoryPage;
+import io.muster.plan.Known;
 import io.muster.plan.Operation;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 
 /** Zendesk's bodies and replies for users: the bean {@code zendesk} of {@code routes/zendesk.camel.yaml}. */
@@ -299,16 +301,19 @@ public final class ZendeskUsers {
 
     /**
      * The identities of a user, and what is left to do until an address is the primary one. When an earlier try has promoted it already, the old one is told by
-     * what it was.
+     * what it was; one that an earlier operation added and did not promote, by what was sent.
      */
     public ZendeskAddress address(String reply, String email, Operation operation) {
-        String former = operation.changes().containsKey("email") ? first(operation.changes().get("email").from()) : null;
+        Set<String> former = new HashSet<>(Known.unheard(operation.kept(), "email"));
+        if (operation.changes().containsKey("email") && operation.changes().get("email").from() != null) {
+            former.addAll(operation.changes().get("email").from());
+        }
         String old = null;
         JsonNode there = null;
         for (JsonNode identity : ZendeskJson.read(reply, "identities")) {
             if (address(identity, email)) {
                 there = identity;
-            } else if (identity.path("type").asText().equals("email") && identity.path("primary").asBoolean() || former != null && address(identity, former)) {
+            } else if (identity.path("type").asText().equals("email") && identity.path("primary").asBoolean() || former.stream().anyMatch(value -> address(identity, value))) {
                 old = identity.path("id").asText();
             }
         }
@@ -343,10 +348,17 @@ public final class ZendeskUsers {
         return new ZendeskAddress(identity.path("id").asText(), identity.path("verified").asBoolean(), identity.path("primary").asBoolean(), before.old());
     }
 
-    /** The direct line that stands in the way of the new number, which came beside it; null when the number is shown. */
-    public String lineToRemove(Found reply, ZendeskChange change) {
+    /**
+     * The direct line that stands in the way of the new number, which came beside it; when the number is shown, one that an earlier operation may have
+     * left beside it, or null.
+     */
+    public String lineToRemove(Found reply, ZendeskChange change, Operation operation) {
         String now = first(reply.values().get("phone"));
-        return change.phone() == null || now == null || digits(now).equals(digits(change.phone())) ? null : now;
+        if (change.phone() == null || now == null) {
+            return null;
+        }
+        return Stream.concat(Stream.of(now), Known.unheard(operation.kept(), "phone").stream()).filter(line -> !digits(line).equals(digits(change.phone())))
+                .findFirst().orElse(null);
     }
 
     /** The id of that number among the identities, or null: a shared number is none. */
