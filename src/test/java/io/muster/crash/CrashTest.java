@@ -57,6 +57,9 @@ class CrashTest {
     private static final String SLOW = "[{\"delay\":8,\"share\":1}]";
     private static final String CUTTING = "[{\"reset\":true,\"when\":\"after\",\"share\":0.25,\"delay\":8},{\"delay\":8,\"share\":1}]";
 
+    /** Jobs that outlive who asked for them, and the start of the next. */
+    private static final String LONG_JOBS = "{\"jobMillis\":3000}";
+
     @TempDir
     private Path folder;
 
@@ -110,8 +113,11 @@ class CrashTest {
             staff.hire(PEOPLE);
             Teams teams = new Teams(ldap, staff, random);
             teams.form(TEAMS);
-            // half of the histories with a service that does the work and cuts the connection before its answer
+            // half of the histories with services that do the work and cut the connection before the answer, and with jobs that go on after a kill
             services.faults(history % 2 == 0 ? SLOW : CUTTING);
+            if (history % 2 == 1) {
+                services.settings(Simulated.ZENDESK, LONG_JOBS);
+            }
             // When
             int people = PEOPLE;
             for (int killed = 0; killed < kills;) {

@@ -88,6 +88,11 @@ final class SimulatedServices implements AutoCloseable {
         }
     }
 
+    /** Changes settings of one service's account. */
+    void settings(Simulated simulated, String json) throws Exception {
+        send(simulated, "POST", "/_control/settings", json);
+    }
+
     /** Every service as it was at its start. */
     void reset() throws Exception {
         for (Simulated simulated : Simulated.values()) {
