@@ -29,7 +29,7 @@ public record Known(AccountState state, String account, String key, Map<String, 
         return new Known(AccountState.NONE, null, key, Map.of(), kept, since, trouble);
     }
 
-    /** What is remembered of an account after this operation, whose end was never heard of: the values that it may have left behind, masked ones aside. */
+    /** What is remembered of an account after this operation, which did not come to its end: the values that it may have left behind, masked ones aside. */
     public static Map<String, String> remembered(Map<String, String> kept, Operation operation) {
         Map<String, String> remembered = new LinkedHashMap<>(kept);
         for (String attribute : operation.service().map(Target::leaving).orElse(Set.of())) {

@@ -153,8 +153,9 @@ class GroupsTest {
         // When
         makeAnew(logins, domain);
         // Then
-        Recorded sales = quickly ? null : operations(world.plan()).stream().filter(planned -> planned.operation().key().equals("sales")).findFirst().orElse(null);
-        assertThat(sales == null ? anew : sales.operation().changes().get("members").to()).containsExactlyElementsOf(anew);
+        if (domain.equals("example.org") && !quickly) {
+            assertThat(of(world.plan(), "sales").operation().changes().get("members").to()).containsExactlyElementsOf(anew);
+        }
         Cycle cycle = quickly ? world.quick() : world.sync();
         assertThat(cycle.untrusted()).isNull();
         assertThat(service.members("sales")).containsExactlyElementsOf(anew);

@@ -204,6 +204,7 @@ public final class ZendeskGroups {
         return new ArrayDeque<>();
     }
 
+    /** The next of these jobs, to be waited for. */
     public ZendeskJob takeJob(Deque<ZendeskJob> earlier) {
         return earlier.remove();
     }
